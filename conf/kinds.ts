@@ -1,0 +1,77 @@
+/** What a setting takes: a sentence for the person who got it wrong, and a parser that answers undefined for a wrong text. */
+export type Kind<T> = { readonly takes: string; readonly parse: (text: string) => T | undefined }
+
+/** Any text. */
+export function text(takes = "any text"): Kind<string> {
+  return { takes, parse: (value) => value }
+}
+
+/** A whole number between two bounds, both allowed. */
+export function whole(least: number, most: number): Kind<number> {
+  return {
+    takes: `a whole number from ${least} to ${most}`,
+    parse: (value) => {
+      const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN
+      return number >= least && number <= most ? number : undefined
+    },
+  }
+}
+
+/** A number of seconds from 0 to a day, fractions allowed ("0.25"). */
+export function seconds(): Kind<number> {
+  return {
+    takes: "seconds from 0 to 86400, such as 30 or 0.5",
+    parse: (value) => {
+      const number = /^\d{1,5}(\.\d{1,3})?$/.test(value) ? Number(value) : Number.NaN
+      return number <= 86_400 ? number : undefined
+    },
+  }
+}
+
+const unitBytes: Readonly<Record<string, number>> = {
+  "": 1,
+  K: 1024,
+  M: 1024 ** 2,
+  G: 1024 ** 3,
+  T: 1024 ** 4,
+}
+
+/** A number of bytes, with K, M, G or T for powers of 1024 ("64M"); `least` in bytes is the smallest that makes sense. */
+export function bytes(least: number): Kind<number> {
+  return {
+    takes: `a number of bytes of at least ${least}, such as 65536, 64K, 16M or 64G`,
+    parse: (value) => {
+      const match = /^(\d{1,15})([KMGT]?)$/.exec(value)
+      if (match === null) return undefined
+      const number = Number(match[1]) * (unitBytes[match[2] ?? ""] ?? Number.NaN)
+      return Number.isSafeInteger(number) && number >= least ? number : undefined
+    },
+  }
+}
+
+/** One of a few words. */
+export function choice<const T extends string>(words: readonly T[]): Kind<T> {
+  return { takes: `one of ${words.join(", ")}`, parse: (value) => words.find((word) => word === value) }
+}
+
+/** Yes or no: 1, true, yes, on, or 0, false, no, off. */
+export function yesOrNo(): Kind<boolean> {
+  return {
+    takes: "1, true, yes or on, or 0, false, no or off",
+    parse: (value) => {
+      if (/^(1|true|yes|on)$/i.test(value)) return true
+      return /^(0|false|no|off)$/i.test(value) ? false : undefined
+    },
+  }
+}
+
+/** A database's address: `sqlite:PATH` or `mysql://user:password@host:port/database?…`. */
+export function databaseUrl(): Kind<string> {
+  return {
+    takes: "sqlite:PATH or mysql://user:password@host:port/database",
+    parse: (value) => {
+      if (/^sqlite:.+/.test(value)) return value
+      return /^mysql:\/\/.+\/.+/.test(value) && URL.canParse(value) ? value : undefined
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { bytes, choice, databaseUrl, seconds, text, whole, yesOrNo } from "./kinds.ts"
+import { setting, type Values } from "./setting.ts"
+
+const KiB = 1024
+const MiB = 1024 * KiB
+const GiB = 1024 * MiB
+
+/** Every setting of the server, in the order in which help lists them. */
+export const settings = {
+  host: setting(text("a host name or an address"), "127.0.0.1", "Address to listen on."),
+  port: setting(whole(0, 65_535), 8087, "TCP port to listen on; 0 takes a free one."),
+  dataDir: setting(text("a folder"), "data", "Folder for the embedded database."),
+  uploadsDir: setting(
+    text("a folder"),
+    "",
+    "Folder for the films. Unset: uploads, or uploads inside the data folder where only that one is set.",
+  ),
+  databaseUrl: setting(
+    databaseUrl(),
+    "",
+    "sqlite:PATH or mysql://user:password@host:port/database. Unset: reelwire.sqlite in the data folder.",
+    { secret: true },
+  ),
+  lang: setting(choice(["en", "zh"]), "en", "Language of messages to clients that name none."),
+  tlsCert: setting(text("a file"), "", "Certificate chain (PEM); with it and the key the port speaks TLS."),
+  tlsKey: setting(text("a file"), "", "Private key (PEM) of the certificate."),
+  allowPlainRemote: setting(yesOrNo(), false, "Let prod listen beyond loopback without TLS."),
+  downloadWaitS: setting(seconds(), 30, "Seconds that a download waits for members who are not VIP."),
+  priceFen: setting(whole(0, 10_000_000), 1000, "Price of a paid film in fen."),
+  priceVipFen: setting(whole(0, 10_000_000), 500, "Price of a paid film for a VIP in fen."),
+  sessionGraceS: setting(seconds(), 120, "Seconds in which a session outlives its connection."),
+  invitationDays: setting(whole(1, 365), 7, "Days that an invitation to be an admin is good for."),
+  logLevel: setting(choice(["silent", "error", "warn", "info", "debug"]), "info", "How much is logged."),
+  logFormat: setting(
+    choice(["auto", "json", "pretty"]),
+    "auto",
+    "auto: readable on a terminal, else JSON lines.",
+  ),
+  logDir: setting(text("a folder"), "", "Folder for log files, one a day, 30 kept. Unset: standard output."),
+  drainS: setting(seconds(), 10, "Seconds that a stopping server gives to what is under way."),
+  maxFrameBytesBeforeLogin: setting(bytes(64), 16 * KiB, "Largest JSON of a request before log-in."),
+  maxFrameBytes: setting(bytes(64), 64 * KiB, "Largest JSON of a request after log-in."),
+  maxDepth: setting(whole(1, 1000), 32, "Deepest nesting of a request's JSON."),
+  firstFrameS: setting(seconds(), 5, "Seconds from connecting to the first whole request."),
+  loginS: setting(seconds(), 30, "Seconds from connecting to being logged in."),
+  frameS: setting(seconds(), 10, "Seconds from a request's first byte to its last."),
+  uploadIdleS: setting(seconds(), 60, "Seconds in which an upload must give something."),
+  writeStallS: setting(seconds(), 30, "Seconds in which a peer must take something."),
+  maxConnections: setting(whole(1, 1_000_000), 20_000, "Connections at once."),
+  maxConnectionsPerAddress: setting(whole(1, 1_000_000), 32, "Connections at once from one address."),
+  maxFilmBytes: setting(bytes(1), 64 * GiB, "Largest film."),
+  maxRefusedFilmBytes: setting(
+    bytes(0),
+    256 * MiB,
+    "Largest refused film that is still read and thrown away.",
+  ),
+  minFreeBytes: setting(bytes(0), 64 * MiB, "Disk space that an upload has to leave free."),
+  maxListBytes: setting(bytes(1000), 60_000, "Largest list in one reply; the newest entries are kept."),
+  noticesAtLogin: setting(whole(0, 100), 5, "Notices that a log-in shows."),
+  loginFailuresPerConnection: setting(whole(1, 100), 3, "Failed log-ins after which a connection is closed."),
+  loginSlowdownMs: setting(
+    whole(0, 60_000),
+    200,
+    "First delay for an address after a failed log-in; it doubles.",
+  ),
+  loginSlowdownMaxMs: setting(
+    whole(0, 600_000),
+    10_000,
+    "Longest delay for an address after failed log-ins.",
+  ),
+  passwordWorkers: setting(whole(1, 16), 2, "Passwords hashed at once."),
+  passwordQueue: setting(
+    whole(1, 100_000),
+    256,
+    "Passwords waiting to be hashed before log-ins are refused.",
+  ),
+  passwordMemoryKib: setting(whole(8, 4_194_304), 19_456, "argon2id memory in KiB (OWASP's first choice)."),
+  passwordPasses: setting(whole(1, 100), 2, "argon2id passes."),
+  lockWaitMs: setting(whole(1, 60_000), 1000, "Longest wait for the table of sessions."),
+}
+
+/** The values that a server runs with. */
+export type Settings = Values<typeof settings>

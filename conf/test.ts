@@ -1,0 +1,14 @@
+import type { Settings } from "./settings.ts"
+
+/** The profile for tests: a free port, nobody waits, hashes as cheap as argon2id allows. */
+export const test: Partial<Settings> = {
+  port: 0,
+  downloadWaitS: 0,
+  sessionGraceS: 1,
+  loginSlowdownMs: 0,
+  maxConnectionsPerAddress: 1000,
+  minFreeBytes: 0,
+  passwordMemoryKib: 8,
+  passwordPasses: 1,
+  logLevel: "warn",
+}

@@ -1,0 +1,17 @@
+import { id, references, timestamp, varchar } from "../orm/field.ts"
+import { model } from "../orm/model.ts"
+
+/**
+ * Leave for one person to register as an admin, kept as the SHA-256 of its code.
+ * The first migration puts in one whose code everybody knows, the founding one: the first admin uses it up.
+ */
+export class Invitation extends model("invitation", {
+  id: id(),
+  code_hash: varchar(64),
+  issuer_id: references("user", { nullable: true }),
+  create_time: timestamp({ default: "now" }),
+  use_time: timestamp({ nullable: true }),
+}) {}
+
+/** The code of the founding invitation. */
+export const foundingCode = "founding"

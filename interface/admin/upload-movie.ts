@@ -1,0 +1,40 @@
+import { z } from "zod"
+import { Movie } from "../../db/movie.ts"
+import { line, md5, oneOrZero, rowId } from "../fields.ts"
+import { uploadMessage } from "../message.ts"
+
+/** upload_movie: puts a film into the library. */
+export const uploadMovie = uploadMessage(
+  "upload_movie",
+  {
+    doc: "Puts a film into the library; it is there for good, and on the disk, when the reply comes.",
+    access: "admin",
+    request: {
+      file_name: line(255).describe("shown to members"),
+      file_size: z.int().min(1).describe("bytes that follow"),
+      file_md5: md5().describe("the sampled md5"),
+      is_free: oneOrZero().describe("1 free, 0 charged"),
+    },
+    reply: { movie_id: rowId() },
+    done: { en: "The film is in the library.", zh: "影片上传成功" },
+    fails: ["FILM_TOO_LARGE", "NO_SPACE", "WRONG_CONTENT", "TIMED_OUT"],
+  },
+  async ({ session, store }, { file_name, file_size, file_md5, is_free }, film) => {
+    const staged = await store.receive(film, file_md5)
+    try {
+      const movie = new Movie({
+        name: file_name,
+        stored_name: await staged.publish(),
+        size: file_size,
+        sampled_md5: file_md5,
+        is_free,
+        uploader_id: session.userId,
+      })
+      await movie.save()
+      return { movie_id: movie.id }
+    } catch (error) {
+      await staged.discard()
+      throw error
+    }
+  },
+)

@@ -1,0 +1,60 @@
+import type { Settings } from "../conf/settings.ts"
+import type { FilmStore } from "./film.ts"
+import type { Locale } from "./text/locale.ts"
+
+/** The two kinds of account. */
+export type UserType = "admin" | "user"
+
+/** One person logged in: a row of the table of live users. */
+export type Session = {
+  /** 256 random bits in base64url; whoever presents it is this person. */
+  readonly token: string
+  readonly userId: number
+  readonly userName: string
+  readonly userType: UserType
+}
+
+/** What the table of live users does for handlers. */
+export type Sessions = {
+  /** Begins a session of a connection, ending the one it had; throws Failure BUSY when the table stays locked. */
+  open(connectionId: number, user: Omit<Session, "token">): Promise<Session>
+  /** Ends one session. */
+  end(token: string): Promise<void>
+  /** Ends every session of a person and answers how many there were. */
+  endAllOf(userId: number): Promise<number>
+}
+
+/** Salted argon2id hashing, off the event loop and a few at a time; throws Failure BUSY when too many wait. */
+export type Passwords = {
+  hash(password: string): Promise<string>
+  /** Whether a password belongs to a stored hash; without one it takes as long and is false. */
+  verify(password: string, stored: string | undefined): Promise<boolean>
+  /** Whether a stored hash was made with less than today's settings ask for. */
+  isOutdated(stored: string): boolean
+}
+
+/** Slows guessing down, by address and by connection. */
+export type LoginGuard = {
+  /** Waits as long as the address's failures ask for. */
+  wait(address: string): Promise<void>
+  /** Counts a failure; answers whether the connection has had its last one. */
+  failed(peer: Peer): boolean
+  succeeded(peer: Peer): void
+}
+
+/** The connection that a request came over. */
+export type Peer = { readonly connectionId: number; readonly address: string; failedLogins: number }
+
+/** All that a handler is given beside its request. */
+export type Context = {
+  readonly settings: Settings
+  readonly sessions: Sessions
+  readonly passwords: Passwords
+  readonly loginGuard: LoginGuard
+  readonly store: FilmStore
+  readonly peer: Peer
+  readonly locale: Locale
+}
+
+/** What a handler of a member's or an admin's message is given: the context and who is asking. */
+export type MemberContext = Context & { readonly session: Session }

@@ -1,0 +1,55 @@
+import { failureTexts } from "./text/failures.ts"
+import { type Locale, say, type Text } from "./text/locale.ts"
+
+/** The name of a way in which a request can fail, as it stands in a reply's `code`. */
+export type FailureCode = keyof typeof failureTexts
+
+type FailureEntry = { readonly text: Text; readonly closes: boolean }
+
+/** The failures after which the server closes the connection: the bytes that follow can't be told apart, or the peer abuses it. */
+const closing: ReadonlySet<FailureCode> = new Set([
+  "FRAME_TOO_LARGE",
+  "FILM_TOO_LARGE",
+  "TOO_MANY_FAILURES",
+  "TOO_MANY_CONNECTIONS",
+  "TIMED_OUT",
+  "STOPPING",
+])
+
+/** What a code means: its text in every language, and whether the server closes the connection after it. */
+export function describeFailure(code: FailureCode): FailureEntry {
+  return { text: failureTexts[code], closes: closing.has(code) }
+}
+
+/** Every code, in the order of the table. */
+export const failureCodes = Object.keys(failureTexts).filter(isFailureCode)
+
+/** Whether a text is the code of a failure. */
+export function isFailureCode(code: string): code is FailureCode {
+  return Object.hasOwn(failureTexts, code)
+}
+
+/** A request that failed in a way that the table of failures names; `detail` fills the places of its text. */
+export class Failure extends Error {
+  override readonly name = "Failure"
+  readonly code: FailureCode
+  readonly detail: Readonly<Record<string, unknown>>
+
+  constructor(code: FailureCode, detail: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+    super(say(failureTexts[code], "en", detail), options)
+    this.code = code
+    this.detail = detail
+  }
+}
+
+/** The keys that every refusal carries: flag false, the failure's sentence in a language, and its code. */
+export function refusal(failure: Failure, locale: Locale): { flag: false; msg: string; code: FailureCode } {
+  const detail = Object.fromEntries(
+    Object.entries(failure.detail).map(([name, value]) => [name, isText(value) ? say(value, locale) : value]),
+  )
+  return { flag: false, msg: say(failureTexts[failure.code], locale, detail), code: failure.code }
+}
+
+function isText(value: unknown): value is Text {
+  return typeof value === "object" && value !== null && "en" in value && "zh" in value
+}

@@ -1,0 +1,52 @@
+import { z } from "zod"
+
+// U+0000 to U+001F and U+007F: a name with a line break or an escape sequence in it could forge what a terminal shows.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const printable = /^[^\u0000-\u001f\u007f]*$/
+
+/** One line of text of 1 to `most` characters without control characters. */
+export function line(most: number): z.ZodType<string, string> {
+  return z.string().min(1).max(most).regex(printable)
+}
+
+/** Text of 1 to `most` characters, line breaks allowed. */
+export function paragraph(most: number): z.ZodType<string, string> {
+  return z.string().min(1).max(most)
+}
+
+/** The id of a row: a whole number from 1. */
+export function rowId(): z.ZodType<number, number> {
+  return z.int().min(1)
+}
+
+/** 1 or 0 on the wire, true and false here; true and false are taken too. */
+export function oneOrZero(): z.ZodType<boolean, boolean | 0 | 1> {
+  return z
+    .union([z.literal(1), z.literal(0), z.boolean()])
+    .transform((value) => value === true || value === 1)
+}
+
+/** 1 or 0 in a reply. */
+export const bit = z.union([z.literal(1), z.literal(0)])
+
+/** 1 for true and 0 for false. */
+export function toBit(value: boolean): 1 | 0 {
+  return value ? 1 : 0
+}
+
+/** A sampled md5: 32 hex digits, in lower case here. */
+export function md5(): z.ZodType<string, string> {
+  return z
+    .string()
+    .regex(/^[0-9a-fA-F]{32}$/)
+    .transform((value) => value.toLowerCase())
+}
+
+/** The kind of an account. */
+export const userType = z.enum(["admin", "user"])
+
+/** A moment, as an ISO 8601 text in UTC with milliseconds. */
+export const moment = z.iso.datetime()
+
+/** How many entries a page may have; 100 where the request says nothing. */
+export const pageLimit = z.int().min(1).max(200).default(100)

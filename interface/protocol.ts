@@ -1,0 +1,55 @@
+import { checkMovie } from "./admin/check-movie.ts"
+import { deleteMovie } from "./admin/delete-movie.ts"
+import { inviteAdmin } from "./admin/invite-admin.ts"
+import { listUsers } from "./admin/list-users.ts"
+import { lockUser, unlockUser } from "./admin/lock-user.ts"
+import { releaseNotice } from "./admin/release-notice.ts"
+import { uploadMovie } from "./admin/upload-movie.ts"
+import { login } from "./common/login.ts"
+import { logout } from "./common/logout.ts"
+import { register } from "./common/register.ts"
+import { whoAmI } from "./common/who-am-i.ts"
+import type { FieldInputs, Fields, FieldValues, Message } from "./message.ts"
+import { buyVip } from "./user/buy-vip.ts"
+import { checkDownloadRecord } from "./user/check-download-record.ts"
+import { checkNotice } from "./user/check-notice.ts"
+import { downloadMovie } from "./user/download-movie.ts"
+import { getMovieList } from "./user/get-movie-list.ts"
+import { listDownloads } from "./user/list-downloads.ts"
+import { listMovies } from "./user/list-movies.ts"
+
+/** Every message that there is, in the order of PROTOCOL.md. */
+export const protocol = [
+  register,
+  login,
+  logout,
+  whoAmI,
+  getMovieList,
+  listMovies,
+  buyVip,
+  downloadMovie,
+  checkDownloadRecord,
+  listDownloads,
+  checkNotice,
+  checkMovie,
+  uploadMovie,
+  deleteMovie,
+  releaseNotice,
+  listUsers,
+  lockUser,
+  unlockUser,
+  inviteAdmin,
+] as const
+
+type Entry = (typeof protocol)[number]
+
+/** The `type` of every message. */
+export type MessageType = Entry["type"]
+
+/** The fields of a message's request, as a client gives them. */
+export type RequestOf<T extends MessageType> =
+  Extract<Entry, { type: T }> extends Message<T, infer Request, Fields> ? FieldInputs<Request> : never
+
+/** The keys of a message's reply. */
+export type ReplyOf<T extends MessageType> =
+  Extract<Entry, { type: T }> extends Message<T, Fields, infer Reply> ? FieldValues<Reply> : never

@@ -1,0 +1,59 @@
+import type { Text } from "./locale.ts"
+
+/** What a person reads of each failure, by its code. */
+export const failureTexts = {
+  BAD_JSON: { en: "The request is not a JSON object in UTF-8.", zh: "请求不是 UTF-8 编码的 JSON 对象" },
+  TOO_DEEP: {
+    en: "The request is nested deeper than {limit} levels.",
+    zh: "请求嵌套超过 {limit} 层",
+  },
+  FRAME_TOO_LARGE: {
+    en: "The request is larger than {limit} bytes; the connection is closed.",
+    zh: "请求超过 {limit} 字节，连接已关闭",
+  },
+  UNKNOWN_TYPE: { en: "There is no message of this type.", zh: "没有这种类型的消息" },
+  BAD_FIELD: { en: "The field {field} is wrong: {problem}", zh: "字段 {field} 有误：{problem}" },
+  NOT_LOGGED_IN: { en: "Please log in first.", zh: "请先登录" },
+  NOT_ALLOWED: { en: "Only an admin may do this.", zh: "只有管理员可以进行此操作" },
+  BAD_LOGIN: { en: "Name, password or kind of account is wrong.", zh: "用户名、密码或账号类型错误" },
+  TOO_MANY_FAILURES: {
+    en: "Too many failed log-ins; the connection is closed.",
+    zh: "登录失败次数过多，连接已关闭",
+  },
+  ACCOUNT_LOCKED: { en: "This account is locked.", zh: "该账号已被锁定" },
+  NAME_TAKEN: { en: "This name is taken.", zh: "用户名已存在" },
+  INVITATION_NEEDED: {
+    en: "Registering as an admin takes an invitation from an admin that is still good.",
+    zh: "注册管理员需要有效的管理员邀请码",
+  },
+  NO_SUCH_USER: { en: "There is no such account.", zh: "没有这个账号" },
+  NOT_YOURSELF: { en: "You cannot lock your own account.", zh: "不能锁定自己的账号" },
+  NO_SUCH_MOVIE: { en: "There is no such film.", zh: "没有这部电影" },
+  MOVIE_EXISTS: { en: "This film seems to be in the library already.", zh: "影片库中似乎已有这部电影" },
+  FILM_TOO_LARGE: {
+    en: "The film is larger than {limit} bytes; the connection is closed.",
+    zh: "影片超过 {limit} 字节，连接已关闭",
+  },
+  WRONG_CONTENT: {
+    en: "What arrived is not the film that was announced (its file_md5 differs).",
+    zh: "收到的内容与声明的影片不符（file_md5 不一致）",
+  },
+  NO_SPACE: {
+    en: "There is no room for this film: {wanted} bytes wanted, {left} left.",
+    zh: "空间不足：需要 {wanted} 字节，剩余 {left} 字节",
+  },
+  TOO_MANY_CONNECTIONS: {
+    en: "Too many connections at once; the connection is closed.",
+    zh: "同时连接数过多，连接已关闭",
+  },
+  TIMED_OUT: {
+    en: "Nothing (or not enough) arrived in time; the connection is closed.",
+    zh: "未在规定时间内收到数据，连接已关闭",
+  },
+  BUSY: { en: "The server is busy; please try again shortly.", zh: "服务器繁忙，请稍后再试" },
+  STOPPING: { en: "The server is stopping; please come back shortly.", zh: "服务器正在停止，请稍后再来" },
+  INTERNAL: {
+    en: "Something went wrong on the server. Tell your admin this number: {incident}",
+    zh: "服务器内部错误，请将此编号告知管理员：{incident}",
+  },
+} as const satisfies Readonly<Record<string, Text>>

@@ -1,0 +1,18 @@
+import type { Text } from "./locale.ts"
+
+/** What the server's own screen says. */
+export const serverTexts = {
+  listening: { en: "Reelwire listens on {address}", zh: "Reelwire 正在监听 {address}" },
+  database: { en: "Database   {database}", zh: "数据库     {database}" },
+  store: { en: "Films      {folder}", zh: "影片目录   {folder}" },
+  firstSteps: {
+    en: "Next, in another terminal:\n  npm run admin      make the first admin account, then upload films\n  npm run user       register as a member, browse and download\nCtrl-C stops the server.",
+    zh: "接下来请在另一个终端中运行：\n  npm run admin      创建第一个管理员并上传影片\n  npm run user       注册会员、浏览和下载\n按 Ctrl-C 停止服务器。",
+  },
+  stopping: {
+    en: "Stopping: {seconds} s for what is under way.",
+    zh: "正在停止：等待进行中的任务最多 {seconds} 秒",
+  },
+  upToDate: { en: "The schema is up to date.", zh: "数据库结构已是最新" },
+  applied: { en: "Applied: {migrations}", zh: "已应用：{migrations}" },
+} as const satisfies Readonly<Record<string, Text>>

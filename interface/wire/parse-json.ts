@@ -1,0 +1,74 @@
+import { isAscii, isUtf8 } from "node:buffer"
+import { Failure } from "../failure.ts"
+
+/** A request as it came: a JSON object of anything. */
+export type JsonObject = { readonly [key: string]: unknown }
+
+const quote = 0x22
+const backslash = 0x5c
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
+
+/**
+ * The JSON object in a frame; throws Failure BAD_JSON, or TOO_DEEP before a parser sees the text: a megabyte of "["
+ * takes JSON.parse a third of a second. A key that stands twice keeps its last value, `__proto__` is a key like any
+ * other, and an escaped half of a surrogate pair is refused, since no database keeps it.
+ */
+export function parseJsonObject(bytes: Buffer, maxDepth: number): JsonObject {
+  // No nesting can be deeper than there are bytes.
+  if (bytes.length > maxDepth && depthOf(bytes, maxDepth) > maxDepth)
+    throw new Failure("TOO_DEEP", { limit: maxDepth })
+  const text = decodeUtf8(bytes)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new Failure("BAD_JSON", {}, { cause })
+  }
+  if (!isJsonObject(value)) throw new Failure("BAD_JSON")
+  if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)) throw new Failure("BAD_JSON")
+  return value
+}
+
+function decodeUtf8(bytes: Buffer): string {
+  if (isAscii(bytes)) return bytes.toString("latin1")
+  if (isUtf8(bytes)) return bytes.toString("utf8")
+  throw new Failure("BAD_JSON")
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+/** The deepest nesting of brackets and braces outside strings, or the first depth past `enough`. */
+function depthOf(bytes: Buffer, enough: number): number {
+  let depth = 0
+  let deepest = 0
+  for (let at = 0; at < bytes.length && deepest <= enough; at++) {
+    const byte = bytes[at]
+    if (byte === quote) at = endOfString(bytes, at)
+    else if (byte === openBracket || byte === openBrace) deepest = Math.max(deepest, ++depth)
+    else if (byte === closeBracket || byte === closeBrace) depth--
+  }
+  return deepest
+}
+
+function endOfString(bytes: Buffer, start: number): number {
+  let end = bytes.indexOf(quote, start + 1)
+  while (end > 0 && isEscaped(bytes, end)) end = bytes.indexOf(quote, end + 1)
+  return end < 0 ? bytes.length : end
+}
+
+function isEscaped(bytes: Buffer, at: number): boolean {
+  let first = at
+  while (bytes[first - 1] === backslash) first--
+  return (at - first) % 2 === 1
+}
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed()
+  if (typeof value !== "object" || value === null) return true
+  return Object.entries(value).every(([key, inner]) => key.isWellFormed() && isWellFormed(inner))
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// Starts one of Reelwire's programs on a Node that runs it: the one that it was called with where that is new enough, else
+// the one that npm installed beside the packages. Plain JavaScript, since an older Node has to be able to read it.
+import { spawn } from "node:child_process"
+import { existsSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+const leastMajor = 24
+const programs = {
+  server: "server/main.ts",
+  migrate: "server/migrate.ts",
+  settings: "conf/print.ts",
+  admin: "client/admin.ts",
+  user: "client/user.ts",
+}
+
+const [name = "", ...args] = process.argv.slice(2)
+const path = Object.hasOwn(programs, name) ? programs[name] : undefined
+const bundled = fileURLToPath(
+  new URL(`node_modules/node-${process.platform}-${process.arch}/bin/node`, import.meta.url),
+)
+
+if (path === undefined) {
+  process.stderr.write(`usage: reelwire ${Object.keys(programs).join("|")} [options]\n`)
+  process.exitCode = 2
+} else if (Number.parseInt(process.versions.node, 10) >= leastMajor) {
+  process.argv.splice(1, 2, fileURLToPath(new URL(path, import.meta.url)))
+  await import(`./${path}`)
+} else if (existsSync(bundled)) {
+  const child = spawn(bundled, [fileURLToPath(import.meta.url), name, ...args], { stdio: "inherit" })
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal))
+  child.on("exit", (code, signal) => {
+    process.exitCode = signal === null ? (code ?? 1) : 1
+  })
+} else {
+  process.stderr.write(
+    `Reelwire takes Node ${leastMajor} or newer, and this is ${process.versions.node}: install it from nodejs.org\n`,
+  )
+  process.exitCode = 1
+}

@@ -1,0 +1,15 @@
+import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
+import { test } from "node:test"
+import { describeProtocol } from "../../interface/describe-protocol.ts"
+import { protocol } from "../../interface/protocol.ts"
+
+test("PROTOCOL.md is what the table of messages says", () => {
+  const written = readFileSync(new URL("../../PROTOCOL.md", import.meta.url), "utf8")
+  assert.equal(written, describeProtocol(), "run `npm run protocol`")
+})
+
+test("no two messages have the same type", () => {
+  const types = protocol.map(({ type }) => type)
+  assert.equal(new Set(types).size, types.length)
+})

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pino } from "pino"
+import { loadSettings } from "../../conf/load-settings.ts"
+import type { Settings } from "../../conf/settings.ts"
+import { type RunningServer, startServer as start } from "../../server/start.ts"
+
+/** A server of a test's own: on a free port, with a folder of its own that goes away with it. */
+export type TestServer = AsyncDisposable & {
+  readonly port: number
+  readonly settings: Settings
+  /** Holds the films in uploads, and the SQLite file where the test names no other database. */
+  readonly dataDir: string
+  readonly running: RunningServer
+  /** Every line that the server logged, as it was written. */
+  readonly logged: string[]
+}
+
+/** Starts a server with the settings of the test profile, save those given. */
+export async function startServer(given: Partial<Settings> = {}): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), "reelwire-test-"))
+  const base = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: dataDir })
+  const settings = Object.freeze({ ...base, drainS: 1, ...given })
+  const logged: string[] = []
+  const log = pino({ level: settings.logLevel }, { write: (line) => void logged.push(line) })
+  const running = await start(settings, log)
+  return {
+    port: running.port,
+    settings,
+    dataDir,
+    running,
+    logged,
+    [Symbol.asyncDispose]: async () => {
+      await running.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}

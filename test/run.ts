@@ -1,0 +1,57 @@
+import { execFileSync, spawn } from "node:child_process"
+import { existsSync } from "node:fs"
+import { startMariaDb } from "./kit/mariadb.ts"
+
+/** Programs that the tests run for real, and Debian's packages that bring them. */
+const needed = {
+  mariadbd: "mariadb-server-core",
+  python3: "python3",
+  openssl: "openssl",
+}
+
+const folders = [
+  "/usr/local/sbin",
+  "/usr/local/bin",
+  "/usr/sbin",
+  "/usr/bin",
+  ...(process.env.PATH ?? "").split(":"),
+]
+
+function missingPackages(): string[] {
+  return Object.entries(needed)
+    .filter(([program]) => !folders.some((folder) => existsSync(`${folder}/${program}`)))
+    .map(([, name]) => name)
+}
+
+function installMissing(): void {
+  const missing = missingPackages()
+  const mayInstall = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")
+  if (missing.length > 0 && mayInstall) {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" }
+    execFileSync("apt-get", ["update", "-qq"], { stdio: "inherit", env })
+    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], {
+      stdio: "inherit",
+      env,
+    })
+  }
+  const stillMissing = missingPackages()
+  if (stillMissing.length === 0) return
+  process.stderr.write(
+    `The tests take these Debian packages (or the same from elsewhere): ${stillMissing.join(" ")}\n`,
+  )
+  process.exit(1)
+}
+
+/** Runs the tests of the files named on the command line, or all of them, against one MariaDB; answers the exit code. */
+async function runTests(): Promise<number> {
+  await using mariaDb = await startMariaDb()
+  const files = process.argv.length > 2 ? process.argv.slice(2) : ["test/!(bench)/**/*.test.ts"]
+  const child = spawn(process.execPath, ["--test", "--test-timeout=120000", ...files], {
+    stdio: "inherit",
+    env: { ...process.env, REELWIRE_TEST_MARIADB: mariaDb.url },
+  })
+  return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)))
+}
+
+installMissing()
+process.exitCode = await runTests()
