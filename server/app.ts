@@ -1,0 +1,17 @@
+import type { Logger } from "pino"
+import type { Settings } from "../conf/settings.ts"
+import type { LoginGuard, Passwords } from "../interface/context.ts"
+import type { FilmStore } from "../interface/film.ts"
+import type { Database } from "../orm/database.ts"
+import type { LiveSessions } from "./sessions.ts"
+
+/** All that the connections of one server share. */
+export type App = {
+  readonly settings: Settings
+  readonly database: Database
+  readonly sessions: LiveSessions
+  readonly passwords: Passwords
+  readonly loginGuard: LoginGuard
+  readonly store: FilmStore
+  readonly log: Logger
+}

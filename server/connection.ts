@@ -1,0 +1,165 @@
+import type { Socket } from "node:net"
+import type { Peer } from "../interface/context.ts"
+import { Failure, refusal } from "../interface/failure.ts"
+import { type JsonObject, parseJsonObject } from "../interface/wire/parse-json.ts"
+import type { App } from "./app.ts"
+import { Deadline } from "./deadline.ts"
+import { type Answer, dispatch } from "./dispatch.ts"
+import { Inbox } from "./inbox.ts"
+import { IncomingBody } from "./incoming-body.ts"
+import { Outbox } from "./outbox.ts"
+import { sendFilm } from "./send-film.ts"
+
+/** How long the peer of a closed connection may still send before it is cut: its system drops a refusal unread otherwise. */
+const lingerMs = 2000
+
+/** One peer: takes its requests one after the other, answers them in order, and closes once. */
+export class Connection {
+  readonly #app: App
+  readonly #socket: Socket
+  readonly #peer: Peer
+  readonly #inbox: Inbox
+  readonly #outbox: Outbox
+  readonly #firstFrame: Deadline
+  readonly #login: Deadline
+  readonly #frame: Deadline
+  readonly #gone = new AbortController()
+  #isLoggedIn = false
+  #isServing = false
+  #isClosing = false
+
+  constructor(app: App, socket: Socket, peer: Peer) {
+    const { settings } = app
+    const timedOut = (): void => this.#refuse(new Failure("TIMED_OUT"))
+    this.#app = app
+    this.#socket = socket
+    this.#peer = peer
+    this.#firstFrame = new Deadline(settings.firstFrameS, timedOut)
+    this.#login = new Deadline(settings.loginS, timedOut)
+    this.#frame = new Deadline(settings.frameS, timedOut)
+    this.#outbox = new Outbox(socket, settings.writeStallS, () => socket.destroy())
+    this.#inbox = new Inbox(socket, () => {
+      if (!this.#isServing) void this.#serve()
+    })
+    this.#firstFrame.start()
+    this.#login.start()
+    socket.on("error", (error) =>
+      app.log.debug({ err: error, connection: peer.connectionId }, "socket error"),
+    )
+    socket.on("close", () => this.#closed())
+  }
+
+  /** Lets what is under way finish and then closes. */
+  finish(): void {
+    this.#isClosing = true
+    if (!this.#isServing) this.#close()
+  }
+
+  /** Ends the connection at once. */
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  async #serve(): Promise<void> {
+    this.#isServing = true
+    try {
+      while (!this.#isClosing && (await this.#serveNext()));
+    } catch (error) {
+      this.#app.log.error(
+        { err: error, connection: this.#peer.connectionId },
+        "a connection failed unexpectedly",
+      )
+      this.#socket.destroy()
+    } finally {
+      this.#isServing = false
+    }
+    this.#outbox.flush()
+    if (this.#isClosing || this.#inbox.hasEnded) this.#close()
+    else if (this.#inbox.hasBytes) this.#frame.startOnce()
+  }
+
+  /** Serves the next request; false when none is here in full. */
+  async #serveNext(): Promise<boolean> {
+    const { settings } = this.#app
+    const limit = this.#isLoggedIn ? settings.maxFrameBytes : settings.maxFrameBytesBeforeLogin
+    const decoded = this.#inbox.nextFrame(limit)
+    if (decoded === undefined) return false
+    if ("tooLarge" in decoded) {
+      this.#refuse(new Failure("FRAME_TOO_LARGE", { limit }))
+      return false
+    }
+    this.#firstFrame.clear()
+    this.#frame.clear()
+    const request = this.#parse(decoded.json)
+    if (request !== undefined) await this.#answer(request)
+    if (this.#outbox.isFull) await this.#outbox.drained()
+    return true
+  }
+
+  #parse(json: Buffer): JsonObject | undefined {
+    try {
+      return parseJsonObject(json, this.#app.settings.maxDepth)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      this.#outbox.add(refusal(error, this.#app.settings.lang))
+      return undefined
+    }
+  }
+
+  async #answer(request: JsonObject): Promise<void> {
+    const { uploadIdleS } = this.#app.settings
+    const answer = await dispatch(
+      this.#app,
+      this.#peer,
+      request,
+      (size) => new IncomingBody(this.#inbox, size, uploadIdleS),
+    )
+    // It closed while its request was handled: a session that the request began has to begin its grace time too.
+    if (this.#socket.destroyed) await this.#app.sessions.leave(this.#peer.connectionId)
+    if (answer.session !== undefined || this.#app.sessions.has(this.#peer.connectionId)) this.#loggedIn()
+    this.#outbox.add(answer.reply)
+    if (answer.film !== undefined) await this.#send(answer.film)
+    if (answer.closes) this.#isClosing = true
+  }
+
+  #loggedIn(): void {
+    if (this.#isLoggedIn) return
+    this.#isLoggedIn = true
+    this.#login.clear()
+  }
+
+  async #send({ film, waitMs, ended }: NonNullable<Answer["film"]>): Promise<void> {
+    let bytes = 0
+    try {
+      bytes = await sendFilm(film, waitMs, this.#outbox, this.#gone.signal)
+    } finally {
+      await film.close()
+      await this.#app.database.run(() => ended(bytes))
+      // The peer counts on bytes that won't come: only the end of the connection can tell it.
+      if (bytes < film.size) this.#socket.destroy()
+    }
+  }
+
+  #refuse(failure: Failure): void {
+    this.#outbox.add(refusal(failure, this.#app.settings.lang))
+    this.#close()
+  }
+
+  #close(): void {
+    this.#isClosing = true
+    if (this.#socket.destroyed || this.#socket.writableEnded) return
+    this.#outbox.end()
+    this.#inbox.ignoreRest()
+    setTimeout(() => this.#socket.destroy(), lingerMs).unref()
+  }
+
+  #closed(): void {
+    this.#isClosing = true
+    this.#gone.abort()
+    this.#outbox.close()
+    for (const deadline of [this.#firstFrame, this.#login, this.#frame]) deadline.clear()
+    this.#app.sessions.leave(this.#peer.connectionId).catch((error: unknown) => {
+      this.#app.log.error({ err: error }, "a session outlives its connection")
+    })
+  }
+}

@@ -1,0 +1,104 @@
+import type { Socket } from "node:net"
+import { PeerGone } from "../interface/film.ts"
+import { lengthBytes } from "../interface/wire/frame.ts"
+import { Deadline } from "./deadline.ts"
+
+/** Replies that wait in memory at most, in bytes, before a connection stops answering until its peer has read some. */
+const fullBytes = 256 * 1024
+
+/**
+ * The sending side of a connection. Replies given in one turn of the event loop leave in one write, and a peer that takes
+ * nothing for too long is told of.
+ */
+export class Outbox {
+  readonly #socket: Socket
+  readonly #stalled: Deadline
+  #replies: string[] = []
+  #isScheduled = false
+
+  /** `stalled` is called when the peer took nothing for `stallS` seconds while something was to be taken. */
+  constructor(socket: Socket, stallS: number, stalled: () => void) {
+    this.#socket = socket
+    this.#stalled = new Deadline(stallS, stalled)
+  }
+
+  /** Bytes that the peer has not taken yet. */
+  get isFull(): boolean {
+    return this.#socket.writableLength > fullBytes
+  }
+
+  /** Queues a reply; it leaves at the next flush, or at the end of this turn of the event loop at the latest. */
+  add(reply: object): void {
+    this.#replies.push(JSON.stringify(reply))
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(this.flush)
+  }
+
+  /** Sends the queued replies in one write. */
+  readonly flush = (): void => {
+    this.#isScheduled = false
+    if (this.#replies.length === 0) return
+    const frames = joinFrames(this.#replies)
+    this.#replies = []
+    // A reply that comes after the connection was ended has nobody to go to.
+    if (this.#socket.writable) this.#write(frames)
+  }
+
+  /** Sends raw bytes after all that was queued; answers once the system has taken them, throws PeerGone if it can't. */
+  send(bytes: Buffer): Promise<void> {
+    this.flush()
+    return new Promise((resolve, reject) => {
+      this.#write(bytes, (error) =>
+        error ? reject(new PeerGone("gone while sending", { cause: error })) : resolve(),
+      )
+    })
+  }
+
+  /** Answers once the peer has taken all that was sent, or is gone. */
+  drained(): Promise<void> {
+    if (this.#socket.writableLength === 0 || this.#socket.destroyed) return Promise.resolve()
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.#socket.off("drain", done)
+        this.#socket.off("close", done)
+        resolve()
+      }
+      this.#socket.on("drain", done)
+      this.#socket.on("close", done)
+    })
+  }
+
+  /** Sends what is queued and then the end of the stream. */
+  end(): void {
+    this.flush()
+    this.#socket.end()
+  }
+
+  /** Forgets the deadline of a connection that is closed. */
+  close(): void {
+    this.#stalled.clear()
+  }
+
+  #write(bytes: Buffer, taken?: (error?: Error | null) => void): void {
+    this.#stalled.start()
+    this.#socket.write(bytes, (error) => {
+      // Each write that was taken is progress; only what still lies there may stall.
+      if (error || this.#socket.writableLength === 0) this.#stalled.clear()
+      else this.#stalled.start()
+      taken?.(error)
+    })
+  }
+}
+
+function joinFrames(replies: readonly string[]): Buffer {
+  const lengths = replies.map((reply) => Buffer.byteLength(reply))
+  const frames = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + lengthBytes + length, 0))
+  let at = 0
+  for (const [index, reply] of replies.entries()) {
+    const length = lengths[index] ?? 0
+    at = frames.writeUInt32LE(length, at)
+    at += frames.write(reply, at, length, "utf8")
+  }
+  return frames
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto"
+import { Mutex, type MutexInterface, withTimeout } from "async-mutex"
+import type { Session, Sessions } from "../interface/context.ts"
+import { Failure } from "../interface/failure.ts"
+
+type Row = { readonly session: Session; connectionId: number; grace: NodeJS.Timeout | undefined }
+
+/**
+ * The table of live users, keyed by the connection that logged in. Every change is made under one mutex, without I/O and
+ * with a bounded wait (Failure BUSY); a look-up is one synchronous read, so it sees the table before a change or after it.
+ */
+export class LiveSessions implements Sessions {
+  readonly #rows = new Map<number, Row>()
+  readonly #byToken = new Map<string, Row>()
+  readonly #lock: MutexInterface
+  readonly #graceMs: number
+
+  constructor(settings: { readonly lockWaitMs: number; readonly sessionGraceS: number }) {
+    this.#lock = withTimeout(new Mutex(), settings.lockWaitMs, new Failure("BUSY"))
+    this.#graceMs = settings.sessionGraceS * 1000
+  }
+
+  /** How many people are logged in, those in their grace time included. */
+  get size(): number {
+    return this.#rows.size
+  }
+
+  /** The session that a token stands for, and whether its connection is gone and its grace time runs. */
+  find(token: string): { readonly session: Session; readonly isInGrace: boolean } | undefined {
+    const row = this.#byToken.get(token)
+    return row && { session: row.session, isInGrace: row.grace !== undefined }
+  }
+
+  /** Whether a connection has a session of its own. */
+  has(connectionId: number): boolean {
+    return this.#rows.has(connectionId)
+  }
+
+  open(connectionId: number, user: Omit<Session, "token">): Promise<Session> {
+    return this.#lock.runExclusive(() => {
+      this.#remove(this.#rows.get(connectionId))
+      const session = Object.freeze({ ...user, token: randomBytes(32).toString("base64url") })
+      const row: Row = { session, connectionId, grace: undefined }
+      this.#rows.set(connectionId, row)
+      this.#byToken.set(session.token, row)
+      return session
+    })
+  }
+
+  end(token: string): Promise<void> {
+    return this.#lock.runExclusive(() => this.#remove(this.#byToken.get(token)))
+  }
+
+  endAllOf(userId: number): Promise<number> {
+    return this.#lock.runExclusive(() => {
+      const rows = [...this.#rows.values()].filter(({ session }) => session.userId === userId)
+      for (const row of rows) this.#remove(row)
+      return rows.length
+    })
+  }
+
+  /** Moves a session whose connection is gone to the connection that presents it; without effect once it has one. */
+  adopt(token: string, connectionId: number): Promise<void> {
+    return this.#lock.runExclusive(() => {
+      const row = this.#byToken.get(token)
+      if (row?.grace === undefined) return
+      clearTimeout(row.grace)
+      row.grace = undefined
+      this.#rows.delete(row.connectionId)
+      this.#remove(this.#rows.get(connectionId))
+      row.connectionId = connectionId
+      this.#rows.set(connectionId, row)
+    })
+  }
+
+  /** Begins the grace time of a connection's session; without effect where it has none. */
+  leave(connectionId: number): Promise<void> {
+    return this.#lock.runExclusive(() => {
+      const row = this.#rows.get(connectionId)
+      if (row === undefined || row.grace !== undefined) return
+      row.grace = setTimeout(() => this.#remove(row), this.#graceMs)
+      row.grace.unref()
+    })
+  }
+
+  #remove(row: Row | undefined): void {
+    if (row === undefined) return
+    clearTimeout(row.grace)
+    this.#byToken.delete(row.session.token)
+    // The row may have been moved, and another may stand in its old place.
+    if (this.#rows.get(row.connectionId) === row) this.#rows.delete(row.connectionId)
+  }
+}

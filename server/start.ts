@@ -1,0 +1,61 @@
+import { mkdir } from "node:fs/promises"
+import { dirname } from "node:path"
+import type { Logger } from "pino"
+import type { Settings } from "../conf/settings.ts"
+import { migrations } from "../db/migrations/all.ts"
+import { openDatabase } from "../orm/database.ts"
+import { migrate } from "../orm/migrate.ts"
+import type { App } from "./app.ts"
+import { SlowdownGuard } from "./login-guard.ts"
+import { Argon2Passwords } from "./passwords.ts"
+import { LiveSessions } from "./sessions.ts"
+import { DiskStore } from "./store/disk-store.ts"
+import { type Listener, listen } from "./tcp.ts"
+
+/** A server that is up. */
+export type RunningServer = {
+  readonly app: App
+  readonly host: string
+  readonly port: number
+  /** Stops within the drain time of the settings, and gives the database and the store back. */
+  stop(): Promise<void>
+}
+
+/** Opens the database and brings its schema up to date, opens the store and listens; gives back what it opened if one fails. */
+export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+  const opened = new AsyncDisposableStack()
+  try {
+    return await open(settings, log, opened)
+  } catch (error) {
+    await opened.disposeAsync()
+    throw error
+  }
+}
+
+async function open(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<RunningServer> {
+  await makeDatabaseFolder(settings.databaseUrl)
+  const database = await openDatabase(settings.databaseUrl)
+  opened.defer(() => database.close())
+  const applied = await migrate(database, migrations)
+  if (applied.length > 0) log.info({ migrations: applied }, "the schema was brought up to date")
+  const store = await DiskStore.open(settings.uploadsDir, settings.minFreeBytes)
+  opened.defer(() => store.close())
+  const app: App = {
+    settings,
+    database,
+    store,
+    log,
+    sessions: new LiveSessions(settings),
+    passwords: new Argon2Passwords(settings),
+    loginGuard: new SlowdownGuard(settings),
+  }
+  const listener: Listener = await listen(app)
+  opened.defer(() => listener.close(settings.drainS))
+  return { app, host: listener.host, port: listener.port, stop: () => opened.disposeAsync() }
+}
+
+/** Makes the folder of an SQLite file, where there is none. */
+export async function makeDatabaseFolder(databaseUrl: string): Promise<void> {
+  const path = /^sqlite:(.+)$/.exec(databaseUrl)?.[1]
+  if (path !== undefined) await mkdir(dirname(path), { recursive: true })
+}

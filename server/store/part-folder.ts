@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto"
+import { mkdir, readdir, rm, stat } from "node:fs/promises"
+import { hostname } from "node:os"
+import { join } from "node:path"
+
+const prefix = "part"
+/** After a day without a new file, the part folder of a server on another machine is taken for left behind. */
+const abandonedMs = 86_400_000
+/** The part folders of this very process. */
+const own = new Set<string>()
+
+/**
+ * Makes a folder for the unfinished uploads of this process alone. Its name carries the machine and the process, so that
+ * another server on the same films can tell whether this one still lives.
+ */
+export async function makePartFolder(uploadsDir: string): Promise<string> {
+  const host = hostname().replace(/[^\w-]/g, "_")
+  const path = join(uploadsDir, [prefix, host, process.pid, randomUUID()].join("."))
+  await mkdir(path)
+  own.add(path)
+  return path
+}
+
+/** Removes the part folders of servers that are gone. */
+export async function sweepPartFolders(uploadsDir: string): Promise<void> {
+  const host = hostname().replace(/[^\w-]/g, "_")
+  for (const entry of await readdir(uploadsDir)) {
+    const [first, itsHost, itsPid] = entry.split(".")
+    if (first !== prefix || itsPid === undefined) continue
+    const path = join(uploadsDir, entry)
+    const isGone = itsHost === host ? !isInUse(path, Number(itsPid)) : await isOld(path)
+    if (isGone) await rm(path, { recursive: true, force: true })
+  }
+}
+
+function isInUse(path: string, pid: number): boolean {
+  // A process number comes back, in a container at each start: one's own says nothing of a folder that one didn't make.
+  if (pid === process.pid) return own.has(path)
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it lives, and belongs to somebody else.
+    return error instanceof Error && "code" in error && error.code === "EPERM"
+  }
+}
+
+async function isOld(path: string): Promise<boolean> {
+  const { mtimeMs } = await stat(path)
+  return Date.now() - mtimeMs > abandonedMs
+}

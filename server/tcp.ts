@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises"
+import { createServer, type Server, type Socket } from "node:net"
+import { createServer as createTlsServer } from "node:tls"
+import { Failure, refusal } from "../interface/failure.ts"
+import { encodeFrame } from "../interface/wire/frame.ts"
+import type { App } from "./app.ts"
+import { Connection } from "./connection.ts"
+
+/** A server that listens. */
+export type Listener = {
+  readonly host: string
+  readonly port: number
+  /** Stops accepting, lets what is under way finish for up to `drainS` seconds, and then cuts what is left. */
+  close(drainS: number): Promise<void>
+}
+
+const keepAliveMs = 60_000
+
+/** Listens where the settings say, in TLS where they name a certificate; rejects where the port is taken. */
+export async function listen(app: App): Promise<Listener> {
+  const connections = new Set<Connection>()
+  const perAddress = new Map<string, number>()
+  let lastId = 0
+
+  const accept = (socket: Socket): void => {
+    const address = (socket.remoteAddress ?? "").replace(/^::ffff:/, "")
+    const count = perAddress.get(address) ?? 0
+    if (count >= app.settings.maxConnectionsPerAddress || connections.size >= app.settings.maxConnections) {
+      turnAway(socket, app)
+      return
+    }
+    perAddress.set(address, count + 1)
+    const connection = new Connection(app, socket, { connectionId: ++lastId, address, failedLogins: 0 })
+    connections.add(connection)
+    socket.once("close", () => {
+      connections.delete(connection)
+      const left = (perAddress.get(address) ?? 1) - 1
+      if (left === 0) perAddress.delete(address)
+      else perAddress.set(address, left)
+    })
+  }
+
+  const server = await makeServer(app, accept)
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(app.settings.port, app.settings.host, resolve)
+  })
+  server.removeAllListeners("error")
+  server.on("error", (error) => app.log.error({ err: error }, "the listening socket failed"))
+  const bound = server.address()
+  const port = typeof bound === "object" && bound !== null ? bound.port : app.settings.port
+
+  const close = async (drainS: number): Promise<void> => {
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve())
+    })
+    for (const connection of connections) connection.finish()
+    const cut = setTimeout(() => {
+      for (const connection of connections) connection.destroy()
+    }, drainS * 1000)
+    await closed
+    clearTimeout(cut)
+  }
+  return { host: app.settings.host, port, close }
+}
+
+async function makeServer(app: App, accept: (socket: Socket) => void): Promise<Server> {
+  const { tlsCert, tlsKey, firstFrameS } = app.settings
+  const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs }
+  if (tlsCert === "") return createServer(options, accept)
+  const [cert, key] = await Promise.all([readFile(tlsCert), readFile(tlsKey)])
+  const server = createTlsServer({ ...options, cert, key, handshakeTimeout: firstFrameS * 1000 }, accept)
+  server.on("tlsClientError", (error, socket) => {
+    app.log.debug({ err: error }, "a peer did not speak TLS")
+    socket.destroy()
+  })
+  return server
+}
+
+function turnAway(socket: Socket, app: App): void {
+  socket.on("error", () => undefined)
+  socket.resume()
+  socket.end(encodeFrame(refusal(new Failure("TOO_MANY_CONNECTIONS"), app.settings.lang)), () =>
+    socket.destroy(),
+  )
+}
