@@ -2,7 +2,7 @@ import { z } from "zod"
 
 /** The part of a JSON Schema that describing a field takes. */
 type Schema = {
-  readonly type?: string
+  readonly type?: unknown
   readonly const?: unknown
   readonly enum?: readonly unknown[]
   readonly anyOf?: readonly Schema[]
@@ -32,8 +32,8 @@ export function describeField(name: string, field: z.ZodType): { name: string; t
 }
 
 function jsonSchemaOf(field: z.ZodType): Schema {
-  const schema: Schema = z.toJSONSchema(field, { io: "input", unrepresentable: "any" })
-  return schema
+  // Through its text, since zod's type of a schema has booleans and references in it that no field of ours makes.
+  return JSON.parse(JSON.stringify(z.toJSONSchema(field, { io: "input", unrepresentable: "any" })))
 }
 
 function typeText(schema: Schema): string {
@@ -51,7 +51,7 @@ function typeText(schema: Schema): string {
     case "integer":
       return integerText(schema)
     default:
-      return schema.type ?? "anything"
+      return typeof schema.type === "string" ? schema.type : "anything"
   }
 }
 

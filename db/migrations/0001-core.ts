@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { boolean, choice, id, int64, integer, references, text, timestamp, varchar } from "../../orm/field.ts"
-import { createTable, migration, seed } from "../../orm/migrate.ts"
+import { createTable, migration, seed } from "../../orm/migration.ts"
 
 /** Accounts, films, notices, downloads, invitations, and the invitation of the first admin. */
 export const core = migration("0001-core", [

@@ -1,5 +1,5 @@
 import { Movie } from "../../db/movie.ts"
-import { now } from "../../orm/operators.ts"
+import { now } from "../../orm/expression.ts"
 import { Failure } from "../failure.ts"
 import { rowId } from "../fields.ts"
 import { message } from "../message.ts"

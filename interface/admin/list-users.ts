@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { User } from "../../db/user.ts"
-import { gt } from "../../orm/operators.ts"
+import { gt } from "../../orm/operator.ts"
 import { bit, moment, pageLimit, rowId, toBit, userType } from "../fields.ts"
 import { message } from "../message.ts"
 import { nextPage } from "../next-page.ts"

@@ -4,13 +4,14 @@ import { foldName } from "../../db/fold-name.ts"
 import { foundingCode, Invitation } from "../../db/invitation.ts"
 import { User } from "../../db/user.ts"
 import { UniqueViolation } from "../../orm/errors.ts"
-import { gt, now } from "../../orm/operators.ts"
+import { now } from "../../orm/expression.ts"
+import { gt } from "../../orm/operator.ts"
 import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
 import { line, userType } from "../fields.ts"
 import { message } from "../message.ts"
 
-const secondsOfDay = 86_400
+const dayMs = 86_400_000
 
 /** register: makes an account; an admin's takes an invitation, except the first. */
 export const register = message(
@@ -41,15 +42,10 @@ export const register = message(
         const code_hash = createHash("sha256")
           .update(invitation ?? foundingCode)
           .digest("hex")
-        const stillGood = {
-          code_hash,
-          use_time: null,
-          create_time: gt(now(-settings.invitationDays * secondsOfDay)),
-        }
-        const founding = { code_hash, use_time: null }
-        const used = await Invitation.update(invitation === undefined ? founding : stillGood, {
-          use_time: now(),
-        })
+        // The founding invitation is good until it is used. For the others a few seconds between two clocks don't matter.
+        const eldest = invitation === undefined ? 0 : Date.now() - settings.invitationDays * dayMs
+        const stillGood = { code_hash, use_time: null, create_time: gt(new Date(eldest)) }
+        const used = await Invitation.update(stillGood, { use_time: now() })
         if (used === 0) throw new Failure("INVITATION_NEEDED")
       }
       await new User({ name, password_hash, user_type }).save()

@@ -1,5 +1,5 @@
 import { User } from "../../db/user.ts"
-import { now } from "../../orm/operators.ts"
+import { now } from "../../orm/expression.ts"
 import { bit } from "../fields.ts"
 import { message } from "../message.ts"
 

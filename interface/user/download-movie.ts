@@ -15,7 +15,7 @@ export const downloadMovie = downloadMessage(
     access: "member",
     request: {
       movie_id: rowId(),
-      movie_type: z.unknown().describe("ignored: older clients send it"),
+      movie_type: z.unknown().optional().describe("ignored: older clients send it"),
     },
     reply: {
       file_name: z.string().describe("the film's name, for showing; never to be trusted as a path"),

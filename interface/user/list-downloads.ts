@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { DownloadRecord } from "../../db/download-record.ts"
 import { Movie } from "../../db/movie.ts"
-import { lt } from "../../orm/operators.ts"
+import { lt } from "../../orm/operator.ts"
 import { belongsTo } from "../../orm/relation.ts"
 import { bit, moment, pageLimit, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"

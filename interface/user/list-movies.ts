@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { Movie } from "../../db/movie.ts"
 import { User } from "../../db/user.ts"
-import { lt } from "../../orm/operators.ts"
+import { lt } from "../../orm/operator.ts"
 import { bit, moment, pageLimit, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"
 import { nextPage } from "../next-page.ts"
