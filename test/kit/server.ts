@@ -5,6 +5,7 @@ import { pino } from "pino"
 import { loadSettings } from "../../conf/load-settings.ts"
 import type { Settings } from "../../conf/settings.ts"
 import { type RunningServer, startServer as start } from "../../server/start.ts"
+import { Peer, type Target } from "./peer.ts"
 
 /** A server of a test's own: on a free port, with a folder of its own that goes away with it. */
 export type TestServer = AsyncDisposable & {
@@ -15,6 +16,8 @@ export type TestServer = AsyncDisposable & {
   readonly running: RunningServer
   /** Every line that the server logged, as it was written. */
   readonly logged: string[]
+  /** Connects a raw peer, which goes away with the server at the latest. */
+  connect(target?: Omit<Target, "port">): Promise<Peer>
 }
 
 /** Starts a server with the settings of the test profile, save those given. */
@@ -25,13 +28,20 @@ export async function startServer(given: Partial<Settings> = {}): Promise<TestSe
   const logged: string[] = []
   const log = pino({ level: settings.logLevel }, { write: (line) => void logged.push(line) })
   const running = await start(settings, log)
+  const peers: Peer[] = []
   return {
     port: running.port,
     settings,
     dataDir,
     running,
     logged,
+    connect: async (target = {}) => {
+      const peer = await Peer.connect({ port: running.port, ...target })
+      peers.push(peer)
+      return peer
+    },
     [Symbol.asyncDispose]: async () => {
+      await Promise.all(peers.map((peer) => peer[Symbol.asyncDispose]()))
       await running.stop()
       await rm(dataDir, { recursive: true, force: true })
     },
