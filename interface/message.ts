@@ -3,6 +3,7 @@ import type { Context, MemberContext } from "./context.ts"
 import { Failure, type FailureCode } from "./failure.ts"
 import { fieldProblem } from "./field-problem.ts"
 import type { IncomingFilm, OutgoingFilm } from "./film.ts"
+import { fieldProblemTexts } from "./text/field-problems.ts"
 import type { Text } from "./text/locale.ts"
 import type { JsonObject } from "./wire/parse-json.ts"
 
@@ -39,42 +40,70 @@ export type Declaration<Request extends Fields, Reply extends Fields, A extends 
   readonly fails: readonly FailureCode[]
 }
 
-/** The result of a request that went well: the reply's own keys, and film bytes where the message sends some. */
-export type Outcome = { readonly keys: JsonObject; readonly film?: FilmReply }
+/** A request that is handled: the context, and the session where the message takes one. */
+type AnyContext = Context & Partial<MemberContext>
+
+type Described<Type extends string, Request extends Fields, Reply extends Fields> = Declaration<
+  Request,
+  Reply,
+  Access
+> & {
+  readonly type: Type
+}
 
 /** A message of the table; `run` checks a request's fields and handles it, throwing Failure BAD_FIELD and those it declares. */
 export type Message<
   Type extends string = string,
   Request extends Fields = Fields,
   Reply extends Fields = Fields,
-> = Declaration<Request, Reply, Access> & {
-  readonly type: Type
-  /** Which side's JSON is followed by film bytes. */
-  readonly film: "none" | "request" | "reply"
-  readonly run: (
-    context: Context & Partial<MemberContext>,
-    request: JsonObject,
-    film?: IncomingFilm,
-  ) => Promise<Outcome>
-}
+> = Described<Type, Request, Reply> &
+  (
+    | {
+        readonly film: "none"
+        readonly run: (context: AnyContext, request: JsonObject) => Promise<JsonObject>
+      }
+    | {
+        /** The request's JSON is followed by film bytes. */
+        readonly film: "request"
+        readonly run: (context: AnyContext, request: JsonObject, film?: IncomingFilm) => Promise<JsonObject>
+      }
+    | {
+        /** The reply's JSON is followed by film bytes. */
+        readonly film: "reply"
+        readonly run: (context: AnyContext, request: JsonObject) => Promise<FilmAnswer<JsonObject>>
+      }
+  )
+
+/** A reply's own keys and the film that follows them. */
+export type FilmAnswer<Keys> = { readonly keys: Keys; readonly film: FilmReply }
 
 type ContextOf<A extends Access> = A extends "anyone" ? Context : MemberContext
 
+/** What a handler gets of a request, once its sender and its fields were checked. */
+type Checked<Request extends Fields, A extends Access> = {
+  readonly context: ContextOf<A>
+  readonly request: FieldValues<Request>
+}
+
+function checkerOf<Request extends Fields, A extends Access>(
+  access: A,
+  fields: Request,
+): (context: AnyContext, raw: JsonObject) => Checked<Request, A> {
+  const schema = z.object(fields)
+  return (context, raw) => {
+    needSession(access, context)
+    const checked = schema.safeParse(raw)
+    if (checked.success) return { context, request: checked.data }
+    throw new Failure("BAD_FIELD", fieldProblem(checked.error))
+  }
+}
+
 function needSession<A extends Access>(
   access: A,
-  context: Context & Partial<MemberContext>,
+  context: AnyContext,
 ): asserts context is ContextOf<A> & Context {
   // The dispatcher has asked before; this keeps a handler safe from a dispatcher that forgot.
   if (access !== "anyone" && context.session === undefined) throw new Failure("NOT_LOGGED_IN")
-}
-
-function checkerOf<Request extends Fields>(request: Request): (raw: JsonObject) => FieldValues<Request> {
-  const schema = z.object(request)
-  return (raw) => {
-    const checked = schema.safeParse(raw)
-    if (checked.success) return checked.data
-    throw new Failure("BAD_FIELD", fieldProblem(checked.error))
-  }
 }
 
 /** Declares a message without film bytes. */
@@ -88,16 +117,12 @@ export function message<
   declaration: Declaration<Request, Reply, A>,
   handle: (context: ContextOf<A>, request: FieldValues<Request>) => Promise<FieldValues<Reply>>,
 ): Message<Type, Request, Reply> {
-  const check = checkerOf(declaration.request)
-  return {
-    ...declaration,
-    type,
-    film: "none",
-    run: async (context, raw) => {
-      needSession(declaration.access, context)
-      return { keys: await handle(context, check(raw)) }
-    },
+  const check = checkerOf(declaration.access, declaration.request)
+  const run = (raw: AnyContext, fields: JsonObject): Promise<FieldValues<Reply>> => {
+    const { context, request } = check(raw, fields)
+    return handle(context, request)
   }
+  return { ...declaration, type, film: "none", run }
 }
 
 /** Declares a message whose request is followed by `file_size` bytes of film. */
@@ -115,21 +140,15 @@ export function uploadMessage<
     film: IncomingFilm,
   ) => Promise<FieldValues<Reply>>,
 ): Message<Type, Request, Reply> {
-  const check = checkerOf(declaration.request)
-  return {
-    ...declaration,
-    type,
-    film: "request",
-    run: async (context, raw, film) => {
-      needSession(declaration.access, context)
-      const request = check(raw)
-      if (film === undefined) throw new Failure("BAD_FIELD", noSize)
-      return { keys: await handle(context, request, film) }
-    },
+  const check = checkerOf(declaration.access, declaration.request)
+  const run = (raw: AnyContext, fields: JsonObject, film?: IncomingFilm): Promise<FieldValues<Reply>> => {
+    const { context, request } = check(raw, fields)
+    if (film === undefined)
+      throw new Failure("BAD_FIELD", { field: "file_size", problem: fieldProblemTexts.invalid })
+    return handle(context, request, film)
   }
+  return { ...declaration, type, film: "request", run }
 }
-
-const noSize = { field: "file_size", problem: { en: "it is missing", zh: "缺少该字段" } }
 
 /** Declares a message whose reply is followed by `file_size` bytes of film. */
 export function downloadMessage<
@@ -140,19 +159,12 @@ export function downloadMessage<
 >(
   type: Type,
   declaration: Declaration<Request, Reply, A>,
-  handle: (
-    context: ContextOf<A>,
-    request: FieldValues<Request>,
-  ) => Promise<{ keys: FieldValues<Reply>; film: FilmReply }>,
+  handle: (context: ContextOf<A>, request: FieldValues<Request>) => Promise<FilmAnswer<FieldValues<Reply>>>,
 ): Message<Type, Request, Reply> {
-  const check = checkerOf(declaration.request)
-  return {
-    ...declaration,
-    type,
-    film: "reply",
-    run: async (context, raw) => {
-      needSession(declaration.access, context)
-      return handle(context, check(raw))
-    },
+  const check = checkerOf(declaration.access, declaration.request)
+  const run = (raw: AnyContext, fields: JsonObject): Promise<FilmAnswer<FieldValues<Reply>>> => {
+    const { context, request } = check(raw, fields)
+    return handle(context, request)
   }
+  return { ...declaration, type, film: "reply", run }
 }

@@ -7,6 +7,7 @@ import { releaseNotice } from "./admin/release-notice.ts"
 import { uploadMovie } from "./admin/upload-movie.ts"
 import { login } from "./common/login.ts"
 import { logout } from "./common/logout.ts"
+import { ping } from "./common/ping.ts"
 import { register } from "./common/register.ts"
 import { whoAmI } from "./common/who-am-i.ts"
 import type { FieldInputs, Fields, FieldValues, Message } from "./message.ts"
@@ -23,6 +24,7 @@ export const protocol = [
   register,
   login,
   logout,
+  ping,
   whoAmI,
   getMovieList,
   listMovies,

@@ -5,18 +5,20 @@ import type { App } from "./app.ts"
 
 /**
  * Who asks, by the session that the request presents; undefined for nobody. Throws Failure NOT_LOGGED_IN or NOT_ALLOWED
- * where the message takes somebody else. A session in its grace time moves to the connection that presents it.
+ * where the message takes somebody else. A session in its grace time moves to the connection that presents it: only that
+ * takes a promise.
  */
-export async function authorize(
+export function authorize(
   app: App,
   peer: Peer,
   access: Access,
   token: unknown,
-): Promise<Session | undefined> {
+): Session | undefined | Promise<Session> {
   const found = typeof token === "string" ? app.sessions.find(token) : undefined
-  if (found?.isInGrace) await app.sessions.adopt(found.session.token, peer.connectionId)
-  if (access === "anyone") return found?.session
-  if (found === undefined) throw new Failure("NOT_LOGGED_IN")
-  if (access === "admin" && found.session.userType !== "admin") throw new Failure("NOT_ALLOWED")
-  return found.session
+  const session = found?.session
+  if (access !== "anyone" && session === undefined) throw new Failure("NOT_LOGGED_IN")
+  if (access === "admin" && session?.userType !== "admin") throw new Failure("NOT_ALLOWED")
+  if (found?.isInGrace)
+    return app.sessions.adopt(found.session.token, peer.connectionId).then(() => found.session)
+  return session
 }

@@ -39,7 +39,7 @@ export class Connection {
     this.#frame = new Deadline(settings.frameS, timedOut)
     this.#outbox = new Outbox(socket, settings.writeStallS, () => socket.destroy())
     this.#inbox = new Inbox(socket, () => {
-      if (!this.#isServing) void this.#serve()
+      if (!this.#isServing) void app.database.run(() => this.#serve())
     })
     this.#firstFrame.start()
     this.#login.start()
@@ -134,7 +134,7 @@ export class Connection {
       bytes = await sendFilm(film, waitMs, this.#outbox, this.#gone.signal)
     } finally {
       await film.close()
-      await this.#app.database.run(() => ended(bytes))
+      await ended(bytes)
       // The peer counts on bytes that won't come: only the end of the connection can tell it.
       if (bytes < film.size) this.#socket.destroy()
     }

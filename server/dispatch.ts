@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import type { Peer, Session } from "../interface/context.ts"
 import { describeFailure, Failure, refusal } from "../interface/failure.ts"
 import { PeerGone } from "../interface/film.ts"
-import type { FilmReply, Message, Outcome } from "../interface/message.ts"
+import type { FilmReply, Message } from "../interface/message.ts"
 import { protocol } from "../interface/protocol.ts"
 import { type Locale, localeOf } from "../interface/text/locale.ts"
 import type { JsonObject } from "../interface/wire/parse-json.ts"
@@ -24,15 +24,22 @@ export type TakeBody = (size: number) => IncomingBody
 
 const byType: ReadonlyMap<unknown, Message> = new Map(protocol.map((message) => [message.type, message]))
 
+/** What is known of a request by the time it is answered. */
 type Attempt = {
-  session?: Session | undefined
-  body?: IncomingBody | undefined
-  outcome?: Outcome
-  failure?: Failure
+  readonly message: Message | undefined
+  readonly locale: Locale
+  session: Session | undefined
+  body: IncomingBody | undefined
+  film: FilmReply | undefined
+  failure: Failure | undefined
+  /** The connection can't go on, whatever the failure. */
   closes: boolean
 }
 
-/** Finds the message that a request asks for, checks who asks, handles it and makes the reply; never throws. */
+/**
+ * Finds the message that a request asks for, checks who asks, handles it and makes the reply; never throws. Runs inside
+ * the app's database.
+ */
 export async function dispatch(
   app: App,
   peer: Peer,
@@ -40,28 +47,56 @@ export async function dispatch(
   takeBody: TakeBody,
 ): Promise<Answer> {
   const startMs = performance.now()
-  const locale = localeOf(typeof request.lang === "string" ? request.lang : undefined) ?? app.settings.lang
   const message = byType.get(request.type)
-  const attempt: Attempt = { closes: false }
+  const attempt: Attempt = {
+    message,
+    locale: localeOf(typeof request.lang === "string" ? request.lang : undefined) ?? app.settings.lang,
+    session: undefined,
+    body: undefined,
+    film: undefined,
+    failure: undefined,
+    closes: false,
+  }
+  let reply: object
   try {
-    if (message === undefined) throw new Failure("UNKNOWN_TYPE")
-    attempt.body = bodyOf(message, request, app, takeBody, attempt)
-    attempt.session = await authorize(app, peer, message.access, request.session)
-    attempt.outcome = await run(app, peer, locale, message, request, attempt)
+    reply = await handle(app, peer, request, takeBody, attempt)
   } catch (error) {
     attempt.failure = toFailure(error, app, message)
+    reply = refusal(attempt.failure, attempt.locale)
   }
-  await discardRest(app, attempt)
-  logRequest(app, message, attempt, performance.now() - startMs)
-  const { failure, outcome } = attempt
-  const reply =
-    failure === undefined && message ? success(message, locale, outcome) : refused(failure, locale)
+  const { failure, body, film, session } = attempt
+  if (body !== undefined && body.bytesLeft > 0) await discardRest(app, body, attempt)
+  logRequest(app, attempt, startMs)
   return {
     reply: isEchoable(request.id) ? { ...reply, id: request.id } : reply,
-    film: failure === undefined ? outcome?.film : undefined,
+    film,
     closes: attempt.closes || (failure !== undefined && describeFailure(failure.code).closes),
-    session: attempt.session,
+    session,
   }
+}
+
+async function handle(
+  app: App,
+  peer: Peer,
+  request: JsonObject,
+  takeBody: TakeBody,
+  attempt: Attempt,
+): Promise<object> {
+  const { message, locale } = attempt
+  if (message === undefined) throw new Failure("UNKNOWN_TYPE")
+  attempt.body = bodyOf(message, request, app, takeBody, attempt)
+  const authorized = authorize(app, peer, message.access, request.session)
+  const session = authorized instanceof Promise ? await authorized : authorized
+  attempt.session = session
+  const { settings, sessions, passwords, loginGuard, store } = app
+  const services = { settings, sessions, passwords, loginGuard, store, peer, locale }
+  const context = session === undefined ? services : { ...services, session }
+  const done = { flag: true, msg: message.done[locale], code: 0 }
+  if (message.film === "none") return { ...done, ...(await message.run(context, request)) }
+  if (message.film === "request") return { ...done, ...(await message.run(context, request, attempt.body)) }
+  const { keys, film } = await message.run(context, request)
+  attempt.film = film
+  return { ...done, ...keys }
 }
 
 function bodyOf(
@@ -83,19 +118,6 @@ function bodyOf(
   return undefined
 }
 
-function run(
-  app: App,
-  peer: Peer,
-  locale: Locale,
-  message: Message,
-  request: JsonObject,
-  { session, body }: Attempt,
-): Promise<Outcome> {
-  const { settings, sessions, passwords, loginGuard, store } = app
-  const context = { settings, sessions, passwords, loginGuard, store, peer, locale }
-  return app.database.run(() => message.run(session ? { ...context, session } : context, request, body))
-}
-
 function toFailure(error: unknown, app: App, message: Message | undefined): Failure {
   if (error instanceof Failure) return error
   const incident = randomUUID()
@@ -105,9 +127,8 @@ function toFailure(error: unknown, app: App, message: Message | undefined): Fail
 }
 
 /** A refused request's film bytes are read and thrown away, so that the next request is found; too many end the connection. */
-async function discardRest(app: App, attempt: Attempt): Promise<void> {
-  const { body, failure } = attempt
-  if (body === undefined || body.bytesLeft === 0) return
+async function discardRest(app: App, body: IncomingBody, attempt: Attempt): Promise<void> {
+  const { failure } = attempt
   if (
     body.bytesLeft > app.settings.maxRefusedFilmBytes ||
     (failure && describeFailure(failure.code).closes)
@@ -120,25 +141,17 @@ async function discardRest(app: App, attempt: Attempt): Promise<void> {
   })
 }
 
-function success(message: Message, locale: Locale, outcome: Outcome | undefined): object {
-  return { flag: true, msg: message.done[locale], code: 0, ...outcome?.keys }
-}
-
-function refused(failure: Failure | undefined, locale: Locale): object {
-  return refusal(failure ?? new Failure("UNKNOWN_TYPE"), locale)
-}
-
 function isEchoable(id: unknown): id is string | number {
   return typeof id === "string" || Number.isFinite(id)
 }
 
-function logRequest(app: App, message: Message | undefined, attempt: Attempt, tookMs: number): void {
+function logRequest(app: App, { message, session, failure, body, film }: Attempt, startMs: number): void {
   if (!app.log.isLevelEnabled("info")) return
   app.log.info({
     type: message?.type,
-    user: attempt.session?.userId,
-    code: attempt.failure?.code ?? 0,
-    ms: Math.round(tookMs * 1000) / 1000,
-    bytes: attempt.body ? attempt.body.size - attempt.body.bytesLeft : attempt.outcome?.film?.film.size,
+    user: session?.userId,
+    code: failure?.code ?? 0,
+    ms: Math.round((performance.now() - startMs) * 1000) / 1000,
+    bytes: body ? body.size - body.bytesLeft : film?.film.size,
   })
 }

@@ -2,6 +2,32 @@ import type { Text } from "./locale.ts"
 
 /** What a person reads of whatever fails in a client rather than in the server, by its code. */
 export const troubleTexts = {
+  WRONG_USAGE: { en: "This command line can't be understood.", zh: "无法理解该命令行" },
+  UNKNOWN_COMMAND: { en: "There is no command {what}; see --help.", zh: "没有命令 {what}，请查看 --help" },
+  UNKNOWN_OPTION: { en: "There is no option {what}; see --help.", zh: "没有选项 {what}，请查看 --help" },
+  VALUE_MISSING: { en: "{what} takes a value.", zh: "{what} 需要一个值" },
+  TOO_MANY_ARGUMENTS: {
+    en: "There are more arguments than this command takes; see --help.",
+    zh: "参数过多，请查看 --help",
+  },
+  WRONG_VALUE: { en: "{what}: {value} is not {takes}.", zh: "{what}：{value} 无效，应为{takes}" },
+  ONLY_ONE_OF: { en: "Say only one of {what}.", zh: "{what} 只能选择其一" },
+  MISSING: {
+    en: "{what} is missing, and there is no terminal to ask.",
+    zh: "缺少 {what}，且没有可供询问的终端",
+  },
+  NEEDS_YES: {
+    en: "This has to be confirmed: say --yes, or run it in a terminal.",
+    zh: "此操作需要确认：请加 --yes，或在终端中运行",
+  },
+  NEEDS_COMMAND: {
+    en: "Say a command (see --help): the menu takes a terminal.",
+    zh: "请指定命令（见 --help）：菜单需要在终端中使用",
+  },
+  BAD_SETTING: { en: "A setting can't be used: {reason}", zh: "设置无效：{reason}" },
+  DECLINED: { en: "Nothing was done.", zh: "未执行任何操作" },
+  INTERRUPTED: { en: "Interrupted.", zh: "已中断" },
+  INPUT_ENDED: { en: "There is nobody left to ask: the input ended.", zh: "输入已结束，无法继续询问" },
   CANNOT_CONNECT: {
     en: "Cannot reach the server at {host}:{port} ({reason}).",
     zh: "无法连接服务器 {host}:{port}（{reason}）",
@@ -11,8 +37,33 @@ export const troubleTexts = {
     en: "What answers there does not speak Reelwire's language.",
     zh: "对方的应答不符合 Reelwire 协议",
   },
+  ALREADY_THERE: {
+    en: "{file} seems to be in the library already; say --again to upload it all the same.",
+    zh: "影片库中似乎已有 {file}；如仍要上传，请加 --again",
+  },
+  NO_SUCH_MOVIE: { en: "There is no film {id}.", zh: "没有编号为 {id} 的影片" },
+  SOME_FAILED: { en: "{failed} of {all} failed.", zh: "{all} 项中有 {failed} 项失败" },
   FILM_CHANGED: {
     en: "The film's size changed while it was being sent.",
     zh: "影片在传输过程中大小发生了变化",
   },
+  WRONG_BYTES: {
+    en: "What arrived is not the film that the server announced; nothing of it was kept.",
+    zh: "收到的内容与服务器声明的影片不符，未保留任何内容",
+  },
+  NO_SUCH_FILE: { en: "There is no file {path}.", zh: "文件 {path} 不存在" },
+  NOT_A_FILE: { en: "{path} is not an ordinary file.", zh: "{path} 不是普通文件" },
+  EMPTY_FILE: { en: "{path} is empty.", zh: "{path} 是空文件" },
+  FILE_FORBIDDEN: { en: "{path} may not be opened or written.", zh: "没有权限读写 {path}" },
+  FILE_EXISTS: {
+    en: "{path} exists already; say --overwrite to replace it.",
+    zh: "{path} 已存在；如需替换，请加 --overwrite",
+  },
+  PART_EXISTS: {
+    en: "{path} exists: another download of this film is under way or was cut off. Delete it, or say --overwrite.",
+    zh: "{path} 已存在：该影片正在下载，或上次下载被中断。请删除它，或加 --overwrite",
+  },
+  DISK_FULL: { en: "There is not enough room on the disk for {path}.", zh: "磁盘空间不足：{path}" },
+  FILE_FAILED: { en: "{path} can't be used ({reason}).", zh: "无法使用 {path}（{reason}）" },
+  UNEXPECTED: { en: "Something unexpected went wrong: {reason}", zh: "发生意外错误：{reason}" },
 } as const satisfies Readonly<Record<string, Text>>

@@ -1,0 +1,97 @@
+import type { Text } from "./locale.ts"
+
+/** The help of the command-line clients: what programs, commands, arguments and options do. */
+export const helpTexts = {
+  admin: {
+    en: "Looks after a Reelwire film library. Without a command it shows a menu.",
+    zh: "管理 Reelwire 影片库。不带命令时显示菜单。",
+  },
+  user: {
+    en: "Browses a Reelwire film library and downloads from it. Without a command it shows a menu.",
+    zh: "浏览并下载 Reelwire 影片库中的影片。不带命令时显示菜单。",
+  },
+  helpOption: { en: "Shows this help.", zh: "显示帮助" },
+  usageTitle: { en: "Usage:", zh: "用法：" },
+  argumentsTitle: { en: "Arguments:", zh: "参数：" },
+  optionsTitle: { en: "Options:", zh: "选项：" },
+  globalOptionsTitle: { en: "Options of every command:", zh: "通用选项：" },
+  commandsTitle: { en: "Commands:", zh: "命令：" },
+  exitCodesTitle: { en: "Exit codes:", zh: "退出码：" },
+
+  server: {
+    en: "the server, as host:port (REELWIRE_SERVER; else 127.0.0.1:8087)",
+    zh: "服务器地址 host:port（REELWIRE_SERVER；默认 127.0.0.1:8087）",
+  },
+  name: { en: "the name to log in with (REELWIRE_NAME)", zh: "登录用户名（REELWIRE_NAME）" },
+  passwordFile: {
+    en: "a file whose first line is the password (else REELWIRE_PASSWORD, else it is asked for)",
+    zh: "首行为密码的文件（否则取 REELWIRE_PASSWORD，再否则询问）",
+  },
+  json: { en: "print one JSON document and nothing else", zh: "只输出一个 JSON 文档" },
+  lang: {
+    en: "language, en or zh (else LC_ALL, LC_MESSAGES or LANG)",
+    zh: "语言，en 或 zh（否则取 LC_ALL、LC_MESSAGES 或 LANG）",
+  },
+  tls: { en: "speak TLS to the server (REELWIRE_TLS)", zh: "使用 TLS 连接服务器（REELWIRE_TLS）" },
+  tlsCa: {
+    en: "a certificate authority (PEM) to trust (REELWIRE_TLS_CA)",
+    zh: "受信任的 CA 证书（PEM 文件，REELWIRE_TLS_CA）",
+  },
+  yes: { en: "confirm whatever would be asked", zh: "对所有确认回答“是”" },
+
+  register: { en: "Makes an account.", zh: "注册账号" },
+  invitation: {
+    en: "an invitation from an admin; for every admin after the first",
+    zh: "管理员邀请码；除首位管理员外均需要",
+  },
+  login: {
+    en: "Checks name and password, and shows the newest notices.",
+    zh: "验证用户名和密码，并显示最新公告",
+  },
+  upload: { en: "Puts films into the library.", zh: "上传影片" },
+  uploadFiles: { en: "the films' files", zh: "影片文件" },
+  free: { en: "free for everybody", zh: "免费影片" },
+  paid: { en: "at a price", zh: "收费影片" },
+  again: {
+    en: "upload also what seems to be in the library already",
+    zh: "即使影片库中似乎已有也上传",
+  },
+  list: { en: "Lists the films, newest first.", zh: "列出影片，最新的在前" },
+  type: { en: "all, free or paid", zh: "all（全部）、free（免费）或 paid（收费）" },
+  delete: { en: "Takes films out of the library.", zh: "删除影片" },
+  movieIds: { en: "the films' numbers, as list shows them", zh: "影片编号，见 list" },
+  notices: { en: "Notices to everybody.", zh: "公告" },
+  noticesPublish: { en: "Posts a notice to everybody.", zh: "发布公告" },
+  noticesList: { en: "Shows the notices, newest first.", zh: "查看公告，最新的在前" },
+  noticeTitle: { en: "the notice's title", zh: "公告标题" },
+  noticeContent: { en: "the notice's text", zh: "公告内容" },
+  users: { en: "The accounts.", zh: "账号管理" },
+  usersList: { en: "Lists the accounts.", zh: "列出账号" },
+  usersLock: {
+    en: "Locks an account: it is logged out at once and stays out.",
+    zh: "锁定账号：立即下线且无法登录",
+  },
+  usersUnlock: { en: "Unlocks an account.", zh: "解锁账号" },
+  userName: { en: "the account's name", zh: "账号名" },
+  invite: { en: "Makes an invitation for one more admin.", zh: "生成管理员邀请码" },
+  download: { en: "Downloads films.", zh: "下载影片" },
+  to: { en: "the folder to download to", zh: "下载目录" },
+  overwrite: { en: "replace files that exist", zh: "覆盖已存在的文件" },
+  buyVip: { en: "Makes you a VIP: no waiting, lower prices.", zh: "购买会员：无需等待，价格更低" },
+  history: { en: "Lists your downloads, newest first.", zh: "查看下载记录，最新的在前" },
+  whoAmI: { en: "Tells the account that you log in with.", zh: "查看当前账号" },
+} as const satisfies Readonly<Record<string, Text>>
+
+/** What each exit code of the command-line clients means. */
+export const exitCodeTexts = {
+  0: { en: "done", zh: "完成" },
+  1: { en: "refused by the server, declined, or a transfer failed", zh: "被服务器拒绝、被取消，或传输失败" },
+  2: {
+    en: "wrong usage, or something missing that can't be asked for",
+    zh: "用法错误，或缺少无法询问的内容",
+  },
+  3: { en: "the server can't be reached, or the connection was lost", zh: "无法连接服务器或连接中断" },
+  4: { en: "the log-in was refused, or nobody is logged in", zh: "登录被拒绝或未登录" },
+  5: { en: "trouble with a file on this side", zh: "本地文件问题" },
+  130: { en: "interrupted (Ctrl-C)", zh: "被中断（Ctrl-C）" },
+} as const satisfies Readonly<Record<number, Text>>
