@@ -68,7 +68,8 @@ export async function administer(sql: string): Promise<void> {
 async function opened(url: string, settings: string, remove: () => Promise<void>): Promise<TestDatabase> {
   const seen: Seen[] = []
   const others: Database[] = []
-  const open = (given: string, options: OpenOptions) => openDatabase(given === "" ? url : `${url}?${given}`, options)
+  const open = (given: string, options: OpenOptions) =>
+    openDatabase(given === "" ? url : `${url}?${given}`, options)
   const database = await open(settings, { onQuery: (sql, params) => seen.push({ sql, params: [...params] }) })
   return {
     url,

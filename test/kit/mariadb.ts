@@ -91,7 +91,12 @@ async function readiness(shell: ChildProcess): Promise<void> {
 }
 
 function unref(handle: unknown): void {
-  if (typeof handle === "object" && handle !== null && "unref" in handle && typeof handle.unref === "function") {
+  if (
+    typeof handle === "object" &&
+    handle !== null &&
+    "unref" in handle &&
+    typeof handle.unref === "function"
+  ) {
     handle.unref()
   }
 }

@@ -1,0 +1,16 @@
+import type { Dialect } from "../dialect.ts"
+
+/** The words of MySQL and MariaDB; of the two only MariaDB (10.5) knows INSERT … RETURNING. */
+export function mysqlDialect(returning: boolean): Dialect {
+  return {
+    name: "mysql",
+    now: "CURRENT_TIMESTAMP(3)",
+    backslash: "'\\\\'",
+    forUpdate: " FOR UPDATE",
+    returning,
+    maxParams: 65_535,
+    // SUM is a DECIMAL here, which as text loses nothing.
+    sum: (column) => `CAST(COALESCE(SUM(${column}), 0) AS CHAR)`,
+    addition: (column) => ({ sql: `${column} + ?`, uses: 1 }),
+  }
+}

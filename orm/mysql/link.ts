@@ -1,0 +1,119 @@
+import type { Connection, FieldPacket, PrepareStatementInfo, QueryError } from "mysql2"
+import { BoundedCache } from "../bounded-cache.ts"
+import type { Bound } from "../codec.ts"
+import type { Changed, OpenOptions, RawRow, Table } from "../dialect.ts"
+import { mysqlError } from "./errors.ts"
+import { parameters, type Types } from "./parameters.ts"
+
+/** One connection with its prepared statements. Rejects with this ORM's errors. */
+export class Link {
+  readonly #connection: Connection
+  readonly #types: Types
+  readonly #onQuery: OpenOptions["onQuery"]
+  readonly #prepared = new BoundedCache<PrepareStatementInfo>(400, (statement) => statement.close())
+  /** False once the connection is gone or was destroyed. */
+  alive = true
+
+  constructor(connection: Connection, types: Types, onQuery: OpenOptions["onQuery"], gone: () => void) {
+    this.#connection = connection
+    this.#types = types
+    this.#onQuery = onQuery
+    const end = () => {
+      this.alive = false
+      gone()
+    }
+    connection.on("error", end)
+    connection.on("end", end)
+  }
+
+  rows(sql: string, params: readonly Bound[]): Promise<RawRow[]> {
+    return new Promise((resolve, reject) => {
+      this.#execute(sql, params, reject, (result) => resolve(result as RawRow[]))
+    })
+  }
+
+  change(sql: string, params: readonly Bound[]): Promise<Changed> {
+    return new Promise((resolve, reject) => {
+      this.#execute(sql, params, reject, (result) => resolve(changed(result)))
+    })
+  }
+
+  table(sql: string, params: readonly Bound[]): Promise<Table> {
+    return new Promise((resolve, reject) => {
+      this.#execute(sql, params, reject, (result, fields) => resolve(asTable(result, fields)))
+    })
+  }
+
+  /** Runs a constant text without values: transaction control and DDL, which MySQL does not prepare. */
+  control(sql: string): Promise<void> {
+    this.#onQuery?.(sql, [])
+    return new Promise((resolve, reject) => {
+      this.#connection.query(sql, (error) => (error === null ? resolve() : reject(mysqlError(error))))
+    })
+  }
+
+  /** Says goodbye and waits until that has gone out. */
+  end(): Promise<void> {
+    this.alive = false
+    return new Promise((resolve) => this.#connection.end(() => resolve()))
+  }
+
+  /** Ends it now: the server rolls back what was open. */
+  destroy(): void {
+    this.alive = false
+    this.#connection.destroy()
+  }
+
+  #execute(
+    sql: string,
+    params: readonly Bound[],
+    reject: (error: Error) => void,
+    done: (result: unknown, fields: FieldPacket[]) => void,
+  ): void {
+    this.#onQuery?.(sql, params)
+    const answered = (error: QueryError | null, result: unknown, fields: FieldPacket[]) => {
+      if (error === null) done(result, fields)
+      else reject(mysqlError(error))
+    }
+    const values = parameters(this.#types, params)
+    const kept = this.#prepared.get(sql)
+    if (kept !== undefined) {
+      kept.execute(values, answered)
+      return
+    }
+    this.#connection.prepare(sql, (error, statement) => {
+      if (error !== null) {
+        reject(mysqlError(error))
+        return
+      }
+      this.#prepared.set(sql, statement)
+      statement.execute(values, answered)
+    })
+  }
+}
+
+function changed(result: unknown): Changed {
+  const { affectedRows, insertId } = result as { affectedRows: number; insertId: number }
+  return { count: affectedRows, insertId }
+}
+
+const longLong = 8
+const newDecimal = 246
+
+function asTable(result: unknown, fields: FieldPacket[] | undefined): Table {
+  if (!Array.isArray(result) || fields === undefined)
+    return { columns: [], rows: [], count: changed(result).count }
+  const rows: RawRow[] = result
+  for (const [i, { columnType, decimals }] of fields.entries()) {
+    const isWhole = columnType === longLong || (columnType === newDecimal && decimals === 0)
+    if (isWhole) for (const row of rows) row[i] = whole(row[i])
+  }
+  return { columns: fields.map(({ name }) => name), rows, count: rows.length }
+}
+
+/** mysql2 gives a whole number beyond a double's reach, and each DECIMAL, as text. */
+function whole(value: unknown): unknown {
+  if (typeof value !== "string") return value
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : BigInt(value)
+}

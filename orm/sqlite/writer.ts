@@ -1,0 +1,80 @@
+import { setTimeout as delay } from "node:timers/promises"
+import { Mutex, type MutexInterface, withTimeout } from "async-mutex"
+import type { Soon } from "../dialect.ts"
+import { DatabaseClosed, LockTimeout, PoolExhausted } from "../errors.ts"
+import type { Connection } from "./connection.ts"
+
+/** How long, and in how great a number, calls wait for the one writing connection. */
+export interface WriterLimits {
+  readonly acquireTimeoutMs: number
+  readonly queueLimit: number
+}
+
+/** The one connection that writes: one transaction or one statement at a time, first come, first served. */
+export class Writer {
+  readonly connection: Connection
+  readonly #limits: WriterLimits
+  readonly #mutex: MutexInterface
+  #waiting = 0
+  #closed = false
+
+  constructor(connection: Connection, limits: WriterLimits) {
+    this.connection = connection
+    this.#limits = limits
+    const late = new PoolExhausted(`no turn to write came within ${limits.acquireTimeoutMs} ms`)
+    this.#mutex = withTimeout(new Mutex(), limits.acquireTimeoutMs, late)
+  }
+
+  /** Runs one statement: at once where nobody else writes, else in its turn. */
+  run<Result>(work: () => Result): Soon<Result> {
+    if (this.#mutex.isLocked()) return this.#inTurn(work)
+    if (this.#closed) throw new DatabaseClosed("the database was closed")
+    try {
+      return work()
+    } catch (error) {
+      // Another program holds the file: nothing happened yet, so it may be tried again.
+      if (error instanceof LockTimeout) return this.#inTurn(work)
+      throw error
+    }
+  }
+
+  /** Waits for the turn to write; throws PoolExhausted. The answered function ends the turn. */
+  async acquire(): Promise<() => void> {
+    if (this.#mutex.isLocked() && this.#waiting >= this.#limits.queueLimit) {
+      throw new PoolExhausted(`${this.#waiting} calls wait for their turn to write already`)
+    }
+    this.#waiting++
+    try {
+      const release = await this.#mutex.acquire()
+      if (!this.#closed) return release
+      release()
+      throw new DatabaseClosed("the database was closed")
+    } finally {
+      this.#waiting--
+    }
+  }
+
+  /** Ends after the transaction that is open now; who comes later is refused. */
+  async close(): Promise<void> {
+    const release = await this.#mutex.acquire()
+    this.#closed = true
+    release()
+  }
+
+  async #inTurn<Result>(work: () => Result): Promise<Result> {
+    const release = await this.acquire()
+    const deadline = performance.now() + this.#limits.acquireTimeoutMs
+    try {
+      for (;;) {
+        try {
+          return work()
+        } catch (error) {
+          if (!(error instanceof LockTimeout) || performance.now() > deadline) throw error
+          await delay(Math.random() * 50)
+        }
+      }
+    } finally {
+      release()
+    }
+  }
+}
