@@ -1,12 +1,21 @@
 import { z } from "zod"
+import { foldName } from "../db/fold-name.ts"
 
-// U+0000 to U+001F and U+007F: a name with a line break or an escape sequence in it could forge what a terminal shows.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-const printable = /^[^\u0000-\u001f\u007f]*$/
+// No control character, U+009B among them, which terminals take for an escape sequence's start: a name with a line break
+// or an escape sequence in it could forge what a terminal shows.
+const printable = /^\P{Cc}*$/u
 
 /** One line of text of 1 to `most` characters without control characters. */
 export function line(most: number): z.ZodType<string, string> {
   return z.string().min(1).max(most).regex(printable)
+}
+
+// Folding can make one character eighteen: a short name may have a folded form too long for its column.
+const mostFoldedCharacters = 255
+
+/** The name of an account. */
+export function accountName(): z.ZodType<string, string> {
+  return line(64).refine((name) => foldName(name).length <= mostFoldedCharacters)
 }
 
 /** Text of 1 to `most` characters, line breaks allowed. */

@@ -1,7 +1,7 @@
 import { foldName } from "../../db/fold-name.ts"
 import { User } from "../../db/user.ts"
 import { Failure } from "../failure.ts"
-import { line, rowId } from "../fields.ts"
+import { accountName, rowId } from "../fields.ts"
 import { message } from "../message.ts"
 
 async function setLocked(name: string, is_locked: boolean): Promise<User> {
@@ -18,7 +18,7 @@ export const lockUser = message(
   {
     doc: "Locks an account: its sessions end at once and it can't log in. Locking a locked one changes nothing.",
     access: "admin",
-    request: { name: line(64) },
+    request: { name: accountName() },
     reply: { user_id: rowId() },
     done: { en: "The account is locked.", zh: "账号已锁定" },
     fails: ["NO_SUCH_USER", "NOT_YOURSELF"],
@@ -37,7 +37,7 @@ export const unlockUser = message(
   {
     doc: "Unlocks an account.",
     access: "admin",
-    request: { name: line(64) },
+    request: { name: accountName() },
     reply: { user_id: rowId() },
     done: { en: "The account is unlocked.", zh: "账号已解锁" },
     fails: ["NO_SUCH_USER"],

@@ -4,7 +4,7 @@ import { Notice } from "../../db/notice.ts"
 import { User } from "../../db/user.ts"
 import { now } from "../../orm/expression.ts"
 import { Failure } from "../failure.ts"
-import { bit, line, rowId, toBit, userType } from "../fields.ts"
+import { accountName, bit, rowId, toBit, userType } from "../fields.ts"
 import { message } from "../message.ts"
 
 /** login: begins a session of the connection. */
@@ -13,7 +13,7 @@ export const login = message(
   {
     doc: "Begins a session, which ends with the connection (after a grace time in which it may be presented again). Which of name, password and kind was wrong isn't told.",
     access: "anyone",
-    request: { name: line(64), password: z.string().min(1).max(1024), user_type: userType },
+    request: { name: accountName(), password: z.string().min(1).max(1024), user_type: userType },
     reply: {
       session: z.string().describe("goes with every later request"),
       is_vip: bit,

@@ -8,7 +8,7 @@ import { now } from "../../orm/expression.ts"
 import { gt } from "../../orm/operator.ts"
 import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
-import { line, userType } from "../fields.ts"
+import { accountName, line, userType } from "../fields.ts"
 import { message } from "../message.ts"
 
 const dayMs = 86_400_000
@@ -20,7 +20,7 @@ export const register = message(
     doc: "Makes an account. The first admin of an empty library may simply register; every later one needs an invitation.",
     access: "anyone",
     request: {
-      name: line(64).describe("unique without regard to case"),
+      name: accountName().describe("unique without regard to case"),
       password: z
         .string()
         .min(1)
