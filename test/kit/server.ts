@@ -5,6 +5,7 @@ import { pino } from "pino"
 import { loadSettings } from "../../conf/load-settings.ts"
 import type { Settings } from "../../conf/settings.ts"
 import { type RunningServer, startServer as start } from "../../server/start.ts"
+import type { DatabaseKit } from "./databases.ts"
 import { Peer, type Target } from "./peer.ts"
 
 /** A server of a test's own: on a free port, with a folder of its own that goes away with it. */
@@ -20,11 +21,13 @@ export type TestServer = AsyncDisposable & {
   connect(target?: Omit<Target, "port">): Promise<Peer>
 }
 
-/** Starts a server with the settings of the test profile, save those given. */
-export async function startServer(given: Partial<Settings> = {}): Promise<TestServer> {
+/** Starts a server with the settings of the test profile, save those given, on a fresh database of a kind. */
+export async function startServer(given: Partial<Settings> = {}, kit?: DatabaseKit): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "reelwire-test-"))
+  const database = await kit?.fresh()
   const base = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: dataDir })
-  const settings = Object.freeze({ ...base, drainS: 1, ...given })
+  const databaseUrl = database?.url ?? base.databaseUrl
+  const settings = Object.freeze({ ...base, databaseUrl, drainS: 1, ...given })
   const logged: string[] = []
   const log = pino({ level: settings.logLevel }, { write: (line) => void logged.push(line) })
   const running = await start(settings, log)
@@ -43,6 +46,7 @@ export async function startServer(given: Partial<Settings> = {}): Promise<TestSe
     [Symbol.asyncDispose]: async () => {
       await Promise.all(peers.map((peer) => peer[Symbol.asyncDispose]()))
       await running.stop()
+      await database?.[Symbol.asyncDispose]()
       await rm(dataDir, { recursive: true, force: true })
     },
   }
