@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { onMeasuredCore } from "./cores.ts"
+
+/** How a program is started: on the measured core or beside the load generator, and with which environment. */
+export type ProgramOptions = {
+  readonly isMeasured: boolean
+  readonly nodeOptions?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** A TypeScript program of ours in a process of its own, which goes away with this object. */
+export class Program implements AsyncDisposable {
+  readonly child: ChildProcess
+  readonly #exited: Promise<unknown>
+
+  constructor(file: string, { isMeasured, nodeOptions = [], env = {} }: ProgramOptions) {
+    const args = [...nodeOptions, file]
+    const [command, commandArgs] = isMeasured
+      ? onMeasuredCore(process.execPath, args)
+      : [process.execPath, args]
+    this.child = spawn(command, commandArgs, {
+      env: { ...process.env, NODE_ENV: "production", ...env },
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      serialization: "advanced",
+    })
+    this.#exited = once(this.child, "exit")
+  }
+
+  /** Its process id; taskset becomes the program that it starts, so the id is the program's own. */
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error("the program did not start")
+    return this.child.pid
+  }
+
+  /** Asks it to end and waits until it has. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill("SIGTERM")
+    await this.#exited
+  }
+}

@@ -1,0 +1,76 @@
+import { readdir, readFile } from "node:fs/promises"
+import { join } from "node:path"
+
+/** The parts of a V8 CPU profile that are read here. */
+export type CpuProfile = {
+  readonly nodes: readonly ProfileNode[]
+  readonly samples: readonly number[]
+  readonly timeDeltas: readonly number[]
+}
+type ProfileNode = {
+  readonly id: number
+  readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
+}
+
+/** Microseconds of self time by "category" and by "function (file:line)". */
+export type SelfTimes = { readonly byCategory: Map<string, number>; readonly byFunction: Map<string, number> }
+
+/** The one profile that a process left in a folder. */
+export async function readProfile(folder: string): Promise<CpuProfile> {
+  const file = (await readdir(folder)).find((name) => name.endsWith(".cpuprofile"))
+  if (file === undefined) throw new Error("the process left no profile")
+  const profile: CpuProfile = JSON.parse(await readFile(join(folder, file), "utf8"))
+  return profile
+}
+
+/** Adds up the time in which a function itself ran, without the time in which nothing was to be done. */
+export function selfTimesOf({ nodes, samples, timeDeltas }: CpuProfile): SelfTimes {
+  const byId = new Map(nodes.map((node): [number, ProfileNode] => [node.id, node]))
+  const byCategory = new Map<string, number>()
+  const byFunction = new Map<string, number>()
+  for (const [index, id] of samples.entries()) {
+    const node = byId.get(id)
+    if (node === undefined || node.callFrame.functionName === "(idle)") continue
+    const time = timeDeltas[index] ?? 0
+    add(byCategory, categoryOf(node.callFrame), time)
+    add(byFunction, describe(node.callFrame), time)
+  }
+  return { byCategory, byFunction }
+}
+
+function add(times: Map<string, number>, key: string, time: number): void {
+  times.set(key, (times.get(key) ?? 0) + time)
+}
+
+const ownFolder = /\/(server|interface\/wire|interface|orm|db)\/[^/]*?[^/].*\.ts$/
+const natives: Readonly<Record<string, string>> = {
+  parse: "JSON",
+  stringify: "JSON",
+  writeBuffer: "socket write (native)",
+  writeLatin1String: "socket write (native)",
+  writeUtf8String: "socket write (native)",
+  writev: "socket write (native)",
+  all: "node:sqlite (native)",
+  get: "node:sqlite (native)",
+  run: "node:sqlite (native)",
+}
+
+function categoryOf({ functionName, url }: ProfileNode["callFrame"]): string {
+  if (functionName === "(garbage collector)") return "garbage collector"
+  if (functionName === "(program)") return "native code that no function stands for (system calls of the loop)"
+  if (url === "") return natives[functionName] ?? "other built-ins"
+  const own = url.includes("node_modules") ? undefined : ownFolder.exec(url)?.[1]
+  if (own !== undefined) return `our ${own}/`
+  const library = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]
+  if (library !== undefined) return library
+  if (/^node:(internal\/)?(net|stream|streams|tty|js_stream)|stream_base/.test(url)) return "node's net and streams"
+  if (/async_hooks|async_local|async_context|process\/(task_queues|promises)/.test(url)) return "node's tasks and contexts"
+  return url.startsWith("node:") ? "rest of node" : "rest of this program"
+}
+
+function describe({ functionName, url, lineNumber }: ProfileNode["callFrame"]): string {
+  const name = functionName === "" ? "(anonymous)" : functionName
+  if (url === "") return name
+  const path = url.replace(/^file:.*?\/(?=(?:server|interface|orm|db|test|node_modules)\/)/, "")
+  return `${name} (${path}:${lineNumber + 1})`
+}

@@ -1,0 +1,46 @@
+import { Helper } from "../kit/helper.ts"
+import { benchFile, memoryFolder } from "../kit/paths.ts"
+import type { GeneratorCommands } from "../load/generator.ts"
+import { fillLibrary, logMemberIn } from "../requests/library.ts"
+import { frameOf } from "../requests/messages.ts"
+import { startReelwire } from "../requests/servers.ts"
+import { messages, shapes } from "../requests/shapes.ts"
+import { readProfile, selfTimesOf } from "./cpu-profile.ts"
+import { renderProfile } from "./render-profile.ts"
+
+const mostFunctions = 45
+
+/** Says where Reelwire's time goes while one kind of request is asked for: the first case whose name contains `filter`. */
+export async function profileRequests(ms: number, filter: string): Promise<string> {
+  const cases = messages.flatMap((message) =>
+    shapes.map((shape) => ({ message, shape, name: `${message.type}, ${shape.name}` })),
+  )
+  const found = cases.find(({ name }) => name.includes(filter))
+  if (found === undefined) throw new Error(`no case has "${filter}" in its name`)
+  await using data = await memoryFolder()
+  await using folder = await memoryFolder()
+  const rate = await ask(found, data.path, folder.path, ms)
+  const times = selfTimesOf(await readProfile(folder.path))
+  return `${found.name}: ${Math.round(rate)} requests/s with the profiler on\n\n${renderProfile(times, mostFunctions)}\n`
+}
+
+async function ask(
+  { message, shape }: { message: (typeof messages)[number]; shape: (typeof shapes)[number] },
+  dataDir: string,
+  profileDir: string,
+  ms: number,
+): Promise<number> {
+  const nodeOptions = ["--cpu-prof", `--cpu-prof-dir=${profileDir}`]
+  await using server = await startReelwire({ dataDir, nodeOptions })
+  await fillLibrary(server.port)
+  await using member = await logMemberIn(server.port)
+  await using generator = new Helper<GeneratorCommands>(benchFile("load/generator.ts"), { isMeasured: false })
+  const request = frameOf({ ...message, session: member.session, id: 7 })
+  const { connections, depth } = shape
+  await generator.ask("open", {
+    name: "all",
+    plan: { port: server.port, request, framing: "frames", connections, depth },
+  })
+  const { count, seconds } = await generator.ask("run", { name: "all", ms })
+  return count / seconds
+}

@@ -1,0 +1,65 @@
+import { join } from "node:path"
+import { cpuSecondsOf } from "../kit/cpu-seconds.ts"
+import { freePort, someoneListens } from "../kit/free-port.ts"
+import { benchFile, projectFile } from "../kit/paths.ts"
+import { Program } from "../kit/program.ts"
+import type { Replies } from "./messages.ts"
+
+/** A server in a process of its own, on the measured core. */
+export type RunningServer = AsyncDisposable & {
+  readonly port: number
+  readonly pid: number
+  cpuSeconds(): number | undefined
+}
+
+/** How Reelwire runs where its requests are counted, besides its defaults. */
+export type ReelwireOptions = {
+  readonly dataDir: string
+  readonly logsRequests?: boolean
+  readonly nodeOptions?: readonly string[]
+}
+
+/**
+ * Reelwire as its own program with the prod profile: nothing is switched off but what stands here. The waiting time and the
+ * connections an address may have would otherwise be what is measured.
+ */
+export function startReelwire({
+  dataDir,
+  logsRequests = false,
+  nodeOptions = [],
+}: ReelwireOptions): Promise<RunningServer> {
+  return start(projectFile("server/main.ts"), nodeOptions, (port) => ({
+    REELWIRE_ENV: "prod",
+    REELWIRE_PORT: String(port),
+    REELWIRE_DATA_DIR: dataDir,
+    REELWIRE_DOWNLOAD_WAIT_S: "0",
+    REELWIRE_DRAIN_S: "1",
+    REELWIRE_MAX_CONNECTIONS_PER_ADDRESS: "20000",
+    REELWIRE_LOG_LEVEL: logsRequests ? "info" : "warn",
+    REELWIRE_LOG_DIR: logsRequests ? join(dataDir, "log") : "",
+  }))
+}
+
+/** The bare net server, or Fastify, with the replies that it is to give. */
+export function startPeer(name: "bare" | "fastify", replies: Replies): Promise<RunningServer> {
+  return start(benchFile(`requests/${name}-server.ts`), [], (port) => ({
+    BENCH_PORT: String(port),
+    BENCH_REPLIES: JSON.stringify(replies),
+  }))
+}
+
+async function start(
+  file: string,
+  nodeOptions: readonly string[],
+  env: (port: number) => Record<string, string>,
+): Promise<RunningServer> {
+  const port = await freePort()
+  const program = new Program(file, { isMeasured: true, nodeOptions, env: env(port) })
+  await someoneListens(port)
+  return {
+    port,
+    pid: program.pid,
+    cpuSeconds: () => cpuSecondsOf(program.pid),
+    [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
+  }
+}
