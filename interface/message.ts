@@ -40,8 +40,8 @@ export type Declaration<Request extends Fields, Reply extends Fields, A extends 
   readonly fails: readonly FailureCode[]
 }
 
-/** A request that is handled: the context, and the session where the message takes one. */
-type AnyContext = Context & Partial<MemberContext>
+/** The context of any request: the session is there where somebody is logged in. */
+type AnyContext = Context & { readonly session: MemberContext["session"] | undefined }
 
 type Described<Type extends string, Request extends Fields, Reply extends Fields> = Declaration<
   Request,
@@ -101,7 +101,7 @@ function checkerOf<Request extends Fields, A extends Access>(
 function needSession<A extends Access>(
   access: A,
   context: AnyContext,
-): asserts context is ContextOf<A> & Context {
+): asserts context is AnyContext & ContextOf<A> {
   // The dispatcher has asked before; this keeps a handler safe from a dispatcher that forgot.
   if (access !== "anyone" && context.session === undefined) throw new Failure("NOT_LOGGED_IN")
 }

@@ -18,7 +18,7 @@ export function authorize(
   const session = found?.session
   if (access !== "anyone" && session === undefined) throw new Failure("NOT_LOGGED_IN")
   if (access === "admin" && session?.userType !== "admin") throw new Failure("NOT_ALLOWED")
-  if (found?.isInGrace)
+  if (found?.grace !== undefined)
     return app.sessions.adopt(found.session.token, peer.connectionId).then(() => found.session)
   return session
 }

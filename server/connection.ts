@@ -63,7 +63,16 @@ export class Connection {
   async #serve(): Promise<void> {
     this.#isServing = true
     try {
-      while (!this.#isClosing && (await this.#serveNext()));
+      for (let request = this.#nextRequest(); request !== undefined; request = this.#nextRequest()) {
+        // What is answered already leaves even if this request takes its time.
+        this.#outbox.flushSoon()
+        const answer = await dispatch(this.#app, this.#peer, request, this.#takeBody)
+        this.#reply(answer)
+        if (answer.film !== undefined) await this.#send(answer.film)
+        // It closed while its request was handled: a session that the request began has to begin its grace time too.
+        if (this.#socket.destroyed) await this.#app.sessions.leave(this.#peer.connectionId)
+        if (this.#outbox.isFull) await this.#outbox.drained()
+      }
     } catch (error) {
       this.#app.log.error(
         { err: error, connection: this.#peer.connectionId },
@@ -78,22 +87,23 @@ export class Connection {
     else if (this.#inbox.hasBytes) this.#frame.startOnce()
   }
 
-  /** Serves the next request; false when none is here in full. */
-  async #serveNext(): Promise<boolean> {
-    const { settings } = this.#app
-    const limit = this.#isLoggedIn ? settings.maxFrameBytes : settings.maxFrameBytesBeforeLogin
-    const decoded = this.#inbox.nextFrame(limit)
-    if (decoded === undefined) return false
-    if ("tooLarge" in decoded) {
-      this.#refuse(new Failure("FRAME_TOO_LARGE", { limit }))
-      return false
+  /** The next request that is one; undefined when none is here in full, or none is to be served any more. */
+  #nextRequest(): JsonObject | undefined {
+    while (!this.#isClosing) {
+      const { settings } = this.#app
+      const limit = this.#isLoggedIn ? settings.maxFrameBytes : settings.maxFrameBytesBeforeLogin
+      const decoded = this.#inbox.nextFrame(limit)
+      if (decoded === undefined) return undefined
+      if ("tooLarge" in decoded) {
+        this.#refuse(new Failure("FRAME_TOO_LARGE", { limit }))
+        return undefined
+      }
+      this.#firstFrame.clear()
+      this.#frame.clear()
+      const request = this.#parse(decoded.json)
+      if (request !== undefined) return request
     }
-    this.#firstFrame.clear()
-    this.#frame.clear()
-    const request = this.#parse(decoded.json)
-    if (request !== undefined) await this.#answer(request)
-    if (this.#outbox.isFull) await this.#outbox.drained()
-    return true
+    return undefined
   }
 
   #parse(json: Buffer): JsonObject | undefined {
@@ -106,26 +116,16 @@ export class Connection {
     }
   }
 
-  async #answer(request: JsonObject): Promise<void> {
-    const { uploadIdleS } = this.#app.settings
-    const answer = await dispatch(
-      this.#app,
-      this.#peer,
-      request,
-      (size) => new IncomingBody(this.#inbox, size, uploadIdleS),
-    )
-    // It closed while its request was handled: a session that the request began has to begin its grace time too.
-    if (this.#socket.destroyed) await this.#app.sessions.leave(this.#peer.connectionId)
-    if (answer.session !== undefined || this.#app.sessions.has(this.#peer.connectionId)) this.#loggedIn()
-    this.#outbox.add(answer.reply)
-    if (answer.film !== undefined) await this.#send(answer.film)
-    if (answer.closes) this.#isClosing = true
-  }
+  readonly #takeBody = (size: number): IncomingBody =>
+    new IncomingBody(this.#inbox, size, this.#app.settings.uploadIdleS)
 
-  #loggedIn(): void {
-    if (this.#isLoggedIn) return
-    this.#isLoggedIn = true
-    this.#login.clear()
+  #reply({ reply, closes, session }: Answer): void {
+    if (!this.#isLoggedIn && (session !== undefined || this.#app.sessions.has(this.#peer.connectionId))) {
+      this.#isLoggedIn = true
+      this.#login.clear()
+    }
+    this.#outbox.add(reply)
+    if (closes) this.#isClosing = true
   }
 
   async #send({ film, waitMs, ended }: NonNullable<Answer["film"]>): Promise<void> {

@@ -22,6 +22,7 @@ export class Deadline {
 
   /** Takes the deadline back. */
   clear(): void {
+    if (this.#timer === undefined) return
     clearTimeout(this.#timer)
     this.#timer = undefined
   }

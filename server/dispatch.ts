@@ -59,7 +59,11 @@ export async function dispatch(
   }
   let reply: object
   try {
-    reply = await handle(app, peer, request, takeBody, attempt)
+    if (message === undefined) throw new Failure("UNKNOWN_TYPE")
+    attempt.body = bodyOf(message, request, app, takeBody, attempt)
+    const asking = authorize(app, peer, message.access, request.session)
+    attempt.session = asking instanceof Promise ? await asking : asking
+    reply = success(message, attempt.locale, await run(app, peer, message, request, attempt))
   } catch (error) {
     attempt.failure = toFailure(error, app, message)
     reply = refusal(attempt.failure, attempt.locale)
@@ -75,28 +79,27 @@ export async function dispatch(
   }
 }
 
-async function handle(
+/** Hands the request to its message; answers the reply's own keys. */
+function run(
   app: App,
   peer: Peer,
+  message: Message,
   request: JsonObject,
-  takeBody: TakeBody,
   attempt: Attempt,
-): Promise<object> {
-  const { message, locale } = attempt
-  if (message === undefined) throw new Failure("UNKNOWN_TYPE")
-  attempt.body = bodyOf(message, request, app, takeBody, attempt)
-  const authorized = authorize(app, peer, message.access, request.session)
-  const session = authorized instanceof Promise ? await authorized : authorized
-  attempt.session = session
+): Promise<JsonObject> {
   const { settings, sessions, passwords, loginGuard, store } = app
-  const services = { settings, sessions, passwords, loginGuard, store, peer, locale }
-  const context = session === undefined ? services : { ...services, session }
-  const done = { flag: true, msg: message.done[locale], code: 0 }
-  if (message.film === "none") return { ...done, ...(await message.run(context, request)) }
-  if (message.film === "request") return { ...done, ...(await message.run(context, request, attempt.body)) }
-  const { keys, film } = await message.run(context, request)
-  attempt.film = film
-  return { ...done, ...keys }
+  const { locale, session, body } = attempt
+  const context = { settings, sessions, passwords, loginGuard, store, peer, locale, session }
+  if (message.film === "none") return message.run(context, request)
+  if (message.film === "request") return message.run(context, request, body)
+  return message.run(context, request).then(({ keys, film }) => {
+    attempt.film = film
+    return keys
+  })
+}
+
+function success(message: Message, locale: Locale, keys: JsonObject): object {
+  return { flag: true, msg: message.done[locale], code: 0, ...keys }
 }
 
 function bodyOf(

@@ -27,31 +27,36 @@ export class Outbox {
     return this.#socket.writableLength > fullBytes
   }
 
-  /** Queues a reply; it leaves at the next flush, or at the end of this turn of the event loop at the latest. */
+  /** Queues a reply for the next flush. */
   add(reply: object): void {
     this.#replies.push(JSON.stringify(reply))
-    if (this.#isScheduled) return
+  }
+
+  /** Sends what is queued, if anything is, at the end of this turn of the event loop. */
+  flushSoon(): void {
+    if (this.#replies.length === 0 || this.#isScheduled) return
     this.#isScheduled = true
-    setImmediate(this.flush)
+    setImmediate(this.#turnEnded)
   }
 
   /** Sends the queued replies in one write. */
-  readonly flush = (): void => {
-    this.#isScheduled = false
+  flush(): void {
     if (this.#replies.length === 0) return
     const frames = joinFrames(this.#replies)
     this.#replies = []
     // A reply that comes after the connection was ended has nobody to go to.
-    if (this.#socket.writable) this.#write(frames)
+    if (this.#socket.writable) this.#write(frames, this.#taken)
   }
 
   /** Sends raw bytes after all that was queued; answers once the system has taken them, throws PeerGone if it can't. */
   send(bytes: Buffer): Promise<void> {
     this.flush()
     return new Promise((resolve, reject) => {
-      this.#write(bytes, (error) =>
-        error ? reject(new PeerGone("gone while sending", { cause: error })) : resolve(),
-      )
+      this.#write(bytes, (error) => {
+        this.#taken()
+        if (error) reject(new PeerGone("gone while sending", { cause: error }))
+        else resolve()
+      })
     })
   }
 
@@ -80,14 +85,21 @@ export class Outbox {
     this.#stalled.clear()
   }
 
-  #write(bytes: Buffer, taken?: (error?: Error | null) => void): void {
-    this.#stalled.start()
-    this.#socket.write(bytes, (error) => {
-      // Each write that was taken is progress; only what still lies there may stall.
-      if (error || this.#socket.writableLength === 0) this.#stalled.clear()
-      else this.#stalled.start()
-      taken?.(error)
-    })
+  readonly #turnEnded = (): void => {
+    this.#isScheduled = false
+    this.flush()
+  }
+
+  #write(bytes: Buffer, taken: (error?: Error | null) => void): void {
+    this.#socket.write(bytes, taken)
+    // What the system took at once can't stall.
+    if (this.#socket.writableLength > 0) this.#stalled.start()
+  }
+
+  /** Each write that was taken is progress; only what still lies there may stall. */
+  readonly #taken = (): void => {
+    if (this.#socket.writableLength > 0) this.#stalled.start()
+    else this.#stalled.clear()
   }
 }
 

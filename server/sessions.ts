@@ -25,10 +25,9 @@ export class LiveSessions implements Sessions {
     return this.#rows.size
   }
 
-  /** The session that a token stands for, and whether its connection is gone and its grace time runs. */
-  find(token: string): { readonly session: Session; readonly isInGrace: boolean } | undefined {
-    const row = this.#byToken.get(token)
-    return row && { session: row.session, isInGrace: row.grace !== undefined }
+  /** The session that a token stands for; `grace` is there while its connection is gone. */
+  find(token: string): { readonly session: Session; readonly grace: unknown } | undefined {
+    return this.#byToken.get(token)
   }
 
   /** Whether a connection has a session of its own. */
