@@ -16,6 +16,7 @@ export const troubleTexts = {
     en: "{what} is missing, and there is no terminal to ask.",
     zh: "缺少 {what}，且没有可供询问的终端",
   },
+  PASSWORDS_DIFFER: { en: "The two passwords differ.", zh: "两次输入的密码不一致" },
   NEEDS_YES: {
     en: "This has to be confirmed: say --yes, or run it in a terminal.",
     zh: "此操作需要确认：请加 --yes，或在终端中运行",
@@ -28,6 +29,14 @@ export const troubleTexts = {
   DECLINED: { en: "Nothing was done.", zh: "未执行任何操作" },
   INTERRUPTED: { en: "Interrupted.", zh: "已中断" },
   INPUT_ENDED: { en: "There is nobody left to ask: the input ended.", zh: "输入已结束，无法继续询问" },
+  UPLOAD_INTERRUPTED: {
+    en: "Interrupted: {file} was not uploaded, and the server keeps nothing of it.",
+    zh: "已中断：{file} 未上传，服务器不会保留任何内容",
+  },
+  DOWNLOAD_INTERRUPTED: {
+    en: "Interrupted: {file} was not downloaded, and what had arrived was removed.",
+    zh: "已中断：{file} 未下载，已收到的部分已删除",
+  },
   CANNOT_CONNECT: {
     en: "Cannot reach the server at {host}:{port} ({reason}).",
     zh: "无法连接服务器 {host}:{port}（{reason}）",
@@ -42,6 +51,8 @@ export const troubleTexts = {
     zh: "影片库中似乎已有 {file}；如仍要上传，请加 --again",
   },
   NO_SUCH_MOVIE: { en: "There is no film {id}.", zh: "没有编号为 {id} 的影片" },
+  NO_MOVIES: { en: "There are no films.", zh: "暂无影片" },
+  NO_FILES: { en: "There are no files in {folder}.", zh: "{folder} 中没有文件" },
   SOME_FAILED: { en: "{failed} of {all} failed.", zh: "{all} 项中有 {failed} 项失败" },
   FILM_CHANGED: {
     en: "The film's size changed while it was being sent.",

@@ -26,15 +26,12 @@ export const clientTexts = {
   askName: { en: "Name:", zh: "用户名：" },
   askPassword: { en: "Password:", zh: "密码：" },
   askPasswordAgain: { en: "Password once more:", zh: "再次输入密码：" },
-  passwordsDiffer: { en: "The two passwords differ.", zh: "两次输入的密码不一致" },
   askInvitation: {
     en: "Invitation (nothing for the first admin):",
     zh: "邀请码（首位管理员留空）：",
   },
   askFolder: { en: "Folder to pick films from:", zh: "选择影片所在目录：" },
   askFiles: { en: "Which files?", zh: "选择文件" },
-  askFile: { en: "File to upload:", zh: "要上传的文件：" },
-  noFiles: { en: "There are no files in {folder}.", zh: "{folder} 中没有文件" },
   askKind: { en: "Free or paid?", zh: "免费还是收费？" },
   askType: { en: "Which films?", zh: "哪些影片？" },
   askMovie: { en: "Which film? (type to search)", zh: "哪部影片？（输入以搜索）" },
@@ -101,14 +98,6 @@ export const clientTexts = {
     en: "{name} (number {id}), {kind}, {vip}, registered {time}",
     zh: "{name}（编号 {id}），{kind}，{vip}，注册于 {time}",
   },
-  uploadCut: {
-    en: "The upload of {file} was broken off; the server keeps nothing of it.",
-    zh: "{file} 的上传已中断，服务器不会保留任何内容",
-  },
-  downloadCut: {
-    en: "The download of {file} was broken off; what had arrived was removed.",
-    zh: "{file} 的下载已中断，已收到的部分已删除",
-  },
   itemFailed: { en: "{item}: {reason}", zh: "{item}：{reason}" },
   waiting: { en: "starts in {seconds} s", zh: "{seconds} 秒后开始" },
   waitingLine: {
@@ -126,6 +115,4 @@ export const clientTexts = {
 
   takesId: { en: "a whole number from 1", zh: "从 1 开始的整数" },
   takesType: { en: "all, free or paid", zh: " all、free 或 paid" },
-  takesLang: { en: "en or zh", zh: " en 或 zh" },
-  takesAddress: { en: "host:port", zh: " host:port" },
 } as const satisfies Readonly<Record<string, Text>>

@@ -1,0 +1,87 @@
+import { readFile } from "node:fs/promises"
+import { clientSettings } from "../../conf/client-settings.ts"
+import { loadValues, SettingError } from "../../conf/load.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { type Locale, localeOf, type Text } from "../../interface/text/locale.ts"
+import type { ServerAddress } from "../connection/open-socket.ts"
+import { onFile } from "../transfer/file-trouble.ts"
+import { Trouble } from "../trouble.ts"
+
+/** The environment that a program runs in. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** What every command takes, as it was said. */
+export type CommonOptions = {
+  readonly server?: string
+  readonly name?: string
+  readonly passwordFile?: string
+  readonly json?: boolean
+  readonly lang?: string
+  readonly tls?: boolean
+  readonly tlsCa?: string
+  readonly yes?: boolean
+}
+
+/** The options of every command as help shows them. */
+export const commonOptions: Readonly<Record<string, Text>> = {
+  "--server <host:port>": helpTexts.server,
+  "--name <name>": helpTexts.name,
+  "--password-file <file>": helpTexts.passwordFile,
+  "--json": helpTexts.json,
+  "--lang <lang>": helpTexts.lang,
+  "--tls": helpTexts.tls,
+  "--tls-ca <file>": helpTexts.tlsCa,
+  "--yes": helpTexts.yes,
+}
+
+/** The language that --lang asks for, else the environment, as POSIX orders its variables; else English. */
+export function chooseLocale(words: readonly string[], environment: Environment): Locale {
+  const at = words.indexOf("--lang")
+  const said = at < 0 ? words.find((word) => word.startsWith("--lang="))?.slice(7) : words[at + 1]
+  const { LC_ALL, LC_MESSAGES, LANG } = environment
+  return localeOf(said) ?? localeOf(LC_ALL || LC_MESSAGES || LANG) ?? "en"
+}
+
+/** Who to log in as, where that was said beforehand. */
+export type GivenCredentials = { readonly name: string | undefined; readonly password: string | undefined }
+
+/** Where the server is and who asks, from options and variables; throws Trouble BAD_SETTING or about a file. */
+export async function readCommonOptions(
+  options: CommonOptions,
+  environment: Environment,
+): Promise<{ address: ServerAddress; credentials: GivenCredentials }> {
+  const { server, name, tls, tlsCa, passwordFile } = options
+  const values = loadClientSettings({ server, name, tlsCa, tls: tls ? "1" : undefined }, environment)
+  const ca =
+    values.tlsCa === "" ? undefined : await onFile(values.tlsCa, () => readFile(values.tlsCa, "utf8"))
+  const password = passwordFile === undefined ? environment.REELWIRE_PASSWORD : await firstLine(passwordFile)
+  return {
+    address: { ...parseAddress(values.server), tls: ca === undefined ? values.tls : { ca } },
+    credentials: { name: values.name || undefined, password: password || undefined },
+  }
+}
+
+function loadClientSettings(options: Readonly<Record<string, string | undefined>>, environment: Environment) {
+  try {
+    return loadValues(clientSettings, { environment, options }).values
+  } catch (error) {
+    throw error instanceof SettingError ? new Trouble("BAD_SETTING", { reason: error.message }) : error
+  }
+}
+
+function parseAddress(text: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text)
+  const host = match?.[1] ?? match?.[2]
+  const port = Number(match?.[3])
+  if (host === undefined || port < 1 || port > 65_535) {
+    throw new Trouble("WRONG_VALUE", { what: "--server", value: text, takes: "host:port" })
+  }
+  return { host, port }
+}
+
+async function firstLine(path: string): Promise<string> {
+  const text = await onFile(path, () => readFile(path, "utf8"))
+  const [line = ""] = text.split(/\r?\n/, 1)
+  if (line === "") throw new Trouble("EMPTY_FILE", { path })
+  return line
+}

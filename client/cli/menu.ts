@@ -1,0 +1,54 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { connect, type Remote } from "../remote.ts"
+import { terminalAsker } from "../terminal/asker.ts"
+import { Trouble } from "../trouble.ts"
+import type { Command } from "./command.ts"
+import { type Desk, jobOf } from "./desk.ts"
+
+type Pick = Command | "log out" | "quit"
+
+/** The menu: shows what can be done, does what is chosen, and again, until somebody quits; throws Trouble INTERRUPTED. */
+export async function runMenu(desk: Desk): Promise<void> {
+  const { address, interrupts, output, say } = desk
+  await using remote = await connect({ ...address, signal: interrupts.next() })
+  output.note(say(clientTexts.welcome, { server: `${address.host}:${address.port}` }))
+  for (;;) {
+    const picked = await pick(desk, remote)
+    if (picked === "quit") break
+    try {
+      await perform(desk, remote, picked)
+    } catch (error) {
+      output.failed(error)
+    }
+  }
+  if (remote.session !== undefined) await remote.call("logout", {}).catch(() => undefined)
+  output.note(say(clientTexts.bye))
+}
+
+async function pick({ program, say, interrupts }: Desk, remote: Remote): Promise<Pick> {
+  const isLoggedIn = remote.session !== undefined
+  const commands = program.commands.filter(({ needsLogin }) => needsLogin === isLoggedIn)
+  const choices: { name: string; value: Pick }[] = commands.map((command) => ({
+    name: say(command.title),
+    value: command,
+  }))
+  if (isLoggedIn) choices.push({ name: say(clientTexts.menuLogOut), value: "log out" })
+  choices.push({ name: say(clientTexts.menuQuit), value: "quit" })
+  try {
+    return await terminalAsker(say, interrupts.next()).choose(say(clientTexts.menuTitle), choices)
+  } catch (error) {
+    if (error instanceof Trouble && error.code === "INPUT_ENDED") return "quit"
+    throw error
+  }
+}
+
+async function perform(desk: Desk, remote: Remote, picked: Command | "log out"): Promise<void> {
+  const { interrupts, output, say } = desk
+  const signal = interrupts.next()
+  if (picked === "log out") {
+    await remote.call("logout", {}, { signal })
+    return output.note(say(clientTexts.loggedOut))
+  }
+  const asker = terminalAsker(say, signal)
+  output.done(await picked.perform(jobOf(desk, remote, asker, signal, { isMenu: true }), {}))
+}

@@ -1,0 +1,77 @@
+import type { Writable } from "node:stream"
+import { formatTable } from "../terminal/format-table.ts"
+import { printableLine, printableLines } from "../terminal/printable.ts"
+import { type Progress, silentProgress } from "../terminal/progress.ts"
+import { progressBar } from "../terminal/progress-bar.ts"
+import { progressLines } from "../terminal/progress-lines.ts"
+import type { Say } from "../terminal/say.ts"
+import type { Done, Printer } from "./command.ts"
+import { SomeFailed } from "./each-item.ts"
+import { type Explained, explainFailure } from "./explain-failure.ts"
+
+/** One of a process's outputs. */
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+
+/** Everything that a client says: results on standard output, all else on standard error. */
+export class Output {
+  readonly #out: OutputStream
+  readonly #err: OutputStream
+  readonly #say: Say
+  readonly #isJson: boolean
+  readonly printer: Printer
+
+  constructor(out: OutputStream, err: OutputStream, say: Say, isJson: boolean) {
+    this.#out = out
+    this.#err = err
+    this.#say = say
+    this.#isJson = isJson
+    this.printer = {
+      line: (line) => this.#print(line),
+      text: (text) => this.#print(printableLines(text)),
+      table: (columns, rows) => this.#print(formatTable(columns, rows, this.#columns)),
+    }
+  }
+
+  /** A result before the others are there; --json has it in its document. */
+  readonly tell = (line: string): void => {
+    if (!this.#isJson) this.#print(line)
+  }
+
+  /** Something for a person that is no result. */
+  readonly note = (line: string): void => {
+    if (!this.#isJson) this.#err.write(`${line}\n`)
+  }
+
+  /** Shows a transfer: a bar on a terminal, lines elsewhere, nothing with --json. */
+  readonly progress = (label: string, totalBytes: number): Progress => {
+    if (this.#isJson) return silentProgress
+    const name = printableLine(label)
+    if (this.#err.isTTY) return progressBar(this.#err, this.#say, name, totalBytes)
+    return progressLines(this.note, this.#say, name, totalBytes)
+  }
+
+  /** What a command came to. */
+  done({ result, print }: Done): void {
+    if (this.#isJson) this.#print(JSON.stringify({ flag: true, code: 0, ...result }))
+    else print(this.printer)
+  }
+
+  /** What went wrong: one line on standard error, and the document where JSON was asked for. */
+  failed(error: unknown): Explained {
+    const explained = explainFailure(error, this.#say)
+    const { code, msg } = explained
+    this.#err.write(`${msg}\n`)
+    const items = error instanceof SomeFailed ? { items: error.items } : {}
+    if (this.#isJson) this.#print(JSON.stringify({ flag: false, code, msg, ...items }))
+    return explained
+  }
+
+  get #columns(): number {
+    // Where nobody watches, nothing needs to fit.
+    return this.#out.isTTY ? (this.#out.columns ?? 80) : Number.POSITIVE_INFINITY
+  }
+
+  #print(text: string): void {
+    this.#out.write(`${text}\n`)
+  }
+}

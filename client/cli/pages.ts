@@ -1,0 +1,66 @@
+import type { ReplyOf } from "../../interface/protocol.ts"
+import type { Remote } from "../remote.ts"
+import { Trouble } from "../trouble.ts"
+import type { MovieType } from "./readers.ts"
+
+const limit = 200
+
+/** A film as lists have it. */
+export type Movie = ReplyOf<"list_movies">["movies"][number]
+
+/** An account as the list of accounts has it. */
+export type Account = ReplyOf<"list_users">["users"][number]
+
+/** A download as the list of downloads has it. */
+export type DownloadRecord = ReplyOf<"list_downloads">["downloads"][number]
+
+/** Every film of a kind, newest first, fetched page by page. */
+export function allMovies(remote: Remote, movie_type: MovieType, signal: AbortSignal): Promise<Movie[]> {
+  return allPages(async (before_id) => {
+    const page = before_id === undefined ? {} : { before_id }
+    const reply = await remote.call("list_movies", { movie_type, limit, ...page }, { signal })
+    return { rows: reply.movies, next: reply.next_before_id }
+  })
+}
+
+/** One film; throws Trouble NO_SUCH_MOVIE. */
+export async function findMovie(remote: Remote, id: number, signal: AbortSignal): Promise<Movie> {
+  const { movies } = await remote.call("list_movies", { before_id: id + 1, limit: 1 }, { signal })
+  const [movie] = movies
+  if (movie?.id !== id) throw new Trouble("NO_SUCH_MOVIE", { id })
+  return movie
+}
+
+/** Every account, oldest first, fetched page by page. */
+export function allUsers(remote: Remote, signal: AbortSignal): Promise<Account[]> {
+  return allPages(async (after_id) => {
+    const page = after_id === undefined ? {} : { after_id }
+    const reply = await remote.call("list_users", { limit, ...page }, { signal })
+    return { rows: reply.users, next: reply.next_after_id }
+  })
+}
+
+/** Every download of who is logged in, newest first, fetched page by page. */
+export function allDownloads(remote: Remote, signal: AbortSignal): Promise<DownloadRecord[]> {
+  return allPages(async (before_id) => {
+    const page = before_id === undefined ? {} : { before_id }
+    const reply = await remote.call("list_downloads", { limit, ...page }, { signal })
+    return { rows: reply.downloads, next: reply.next_before_id }
+  })
+}
+
+async function allPages<Row>(
+  fetchPage: (from: number | undefined) => Promise<{ rows: Row[]; next: number | null }>,
+): Promise<Row[]> {
+  const all: Row[] = []
+  const seen = new Set<number>()
+  for (let from: number | undefined; ; ) {
+    const { rows, next } = await fetchPage(from)
+    for (const row of rows) all.push(row)
+    if (next === null) return all
+    // A server that sends one page again and again would keep us for ever.
+    if (seen.has(next) || rows.length === 0) throw new Trouble("NOT_REELWIRE")
+    seen.add(next)
+    from = next
+  }
+}

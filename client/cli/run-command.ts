@@ -1,0 +1,29 @@
+import { Remote } from "../remote.ts"
+import { terminalAsker } from "../terminal/asker.ts"
+import type { Command, Done, RawValues } from "./command.ts"
+import { type Desk, jobOf } from "./desk.ts"
+import { logIn } from "./log-in.ts"
+
+/** Runs one command from its command line: asks for what is missing where somebody can be asked, logs in and out by itself. */
+export async function runCommand(
+  desk: Desk,
+  command: Command,
+  raw: RawValues,
+  { isTerminal }: { readonly isTerminal: boolean },
+): Promise<Done> {
+  const signal = desk.interrupts.next()
+  const asker = isTerminal ? terminalAsker(desk.say, signal) : undefined
+  command.check(raw, { say: desk.say, asker })
+  await using remote = new Remote(desk.address)
+  const job = jobOf(desk, remote, asker, signal, { isMenu: false })
+  // Asked before connecting: a server does not wait long for somebody who has not logged in.
+  if (command.needsLogin) {
+    const credentials = await job.credentials()
+    await remote.open(signal)
+    await logIn(job, credentials)
+  }
+  const done = await command.perform(job, raw)
+  // Without it the session would live on for its grace time; the command is done either way.
+  if (remote.session !== undefined) await remote.call("logout", {}, { signal }).catch(() => undefined)
+  return done
+}

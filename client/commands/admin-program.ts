@@ -1,0 +1,30 @@
+import { helpTexts } from "../../interface/text/client-help.ts"
+import type { Program } from "../cli/program.ts"
+import { deleteMovies } from "./delete-movies.ts"
+import { inviteAdmin } from "./invite-admin.ts"
+import { listMovies } from "./list-movies.ts"
+import { login } from "./login.ts"
+import { listNotices, publishNotice } from "./notices.ts"
+import { registerAdmin } from "./register.ts"
+import { uploadMovies } from "./upload-movies.ts"
+import { listUsers, lockUser, unlockUser } from "./users.ts"
+
+/** The admins' client. */
+export const adminProgram: Program = {
+  name: "admin",
+  doc: helpTexts.admin,
+  families: { notices: helpTexts.notices, users: helpTexts.users },
+  commands: [
+    registerAdmin,
+    login,
+    uploadMovies,
+    listMovies,
+    deleteMovies,
+    publishNotice,
+    listNotices("notices list"),
+    listUsers,
+    lockUser,
+    unlockUser,
+    inviteAdmin,
+  ],
+}

@@ -1,0 +1,25 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { type Command, command } from "../cli/command.ts"
+import { logIn } from "../cli/log-in.ts"
+import { printNotices } from "./print-notices.ts"
+
+/** Logs in; as a command of its own it checks name and password. */
+export const login: Command = command({
+  name: "login",
+  doc: helpTexts.login,
+  title: clientTexts.menuLogin,
+  needsLogin: false,
+  params: {},
+  run: async (job) => {
+    const { name, password } = await job.credentials()
+    const { user_id, is_vip, notice } = await logIn(job, { name, password })
+    return { name, user_type: job.userType, user_id, is_vip, notices: notice }
+  },
+  print: ({ name, is_vip, user_type, notices }, printer, { say }) => {
+    const member = say(is_vip === 1 ? clientTexts.vip : clientTexts.notVip)
+    const state = user_type === "admin" ? say(clientTexts.admin) : member
+    printer.line(say(clientTexts.loggedIn, { name, state }))
+    printNotices(notices, printer)
+  },
+})

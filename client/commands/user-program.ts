@@ -1,0 +1,27 @@
+import { helpTexts } from "../../interface/text/client-help.ts"
+import type { Program } from "../cli/program.ts"
+import { buyVip } from "./buy-vip.ts"
+import { downloadMovies } from "./download-movies.ts"
+import { history } from "./history.ts"
+import { listMovies } from "./list-movies.ts"
+import { login } from "./login.ts"
+import { listNotices } from "./notices.ts"
+import { registerUser } from "./register.ts"
+import { whoAmI } from "./who-am-i.ts"
+
+/** The members' client. */
+export const userProgram: Program = {
+  name: "user",
+  doc: helpTexts.user,
+  families: {},
+  commands: [
+    registerUser,
+    login,
+    listMovies,
+    downloadMovies,
+    buyVip,
+    history,
+    listNotices("notices"),
+    whoAmI,
+  ],
+}

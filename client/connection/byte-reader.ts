@@ -1,0 +1,67 @@
+import type { Socket } from "node:net"
+import { FrameDecoder } from "../../interface/wire/frame-decoder.ts"
+import { ConnectionLost, Trouble } from "../trouble.ts"
+
+/** Bytes that may pile up while nobody reads; past them the socket is paused. */
+const idleBytes = 256 * 1024
+
+/** Takes frames and raw bytes out of a socket at the reader's own pace; a slow reader holds the server up, not memory. */
+export class ByteReader {
+  readonly #socket: Socket
+  readonly #decoder = new FrameDecoder()
+  #wake: (() => void) | undefined
+  #lost: ConnectionLost | undefined
+
+  constructor(socket: Socket) {
+    this.#socket = socket
+    socket.on("data", (bytes: Buffer) => this.#arrived(bytes))
+    socket.on("error", (cause) => this.#end(cause))
+    socket.on("end", () => this.#end())
+    socket.on("close", () => this.#end())
+  }
+
+  /** Whether the connection is over, though bytes of before may still be read. */
+  get hasEnded(): boolean {
+    return this.#lost !== undefined
+  }
+
+  /** The next frame's JSON; throws ConnectionLost, or Trouble NOT_REELWIRE for a length over `mostBytes`. */
+  async readFrame(mostBytes: number, quietMs: number): Promise<Buffer> {
+    for (;;) {
+      const decoded = this.#decoder.nextFrame(mostBytes)
+      if (decoded === undefined) await this.#more(quietMs)
+      else if ("json" in decoded) return decoded.json
+      else throw new Trouble("NOT_REELWIRE")
+    }
+  }
+
+  /** One to `most` raw bytes; throws ConnectionLost, also when nothing came for `quietMs` milliseconds. */
+  async readBytes(most: number, quietMs: number): Promise<Buffer> {
+    while (this.#decoder.bufferedBytes === 0) await this.#more(quietMs)
+    return this.#decoder.takeBytes(most)
+  }
+
+  #arrived(bytes: Buffer): void {
+    this.#decoder.push(bytes)
+    if (this.#wake !== undefined) this.#wake()
+    else if (this.#decoder.bufferedBytes > idleBytes) this.#socket.pause()
+  }
+
+  #end(cause?: Error): void {
+    this.#lost ??= new ConnectionLost({ cause })
+    this.#wake?.()
+  }
+
+  async #more(quietMs: number): Promise<void> {
+    if (this.#lost !== undefined) throw this.#lost
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#wake = resolve
+    const timer = Number.isFinite(quietMs)
+      ? setTimeout(() => this.#socket.destroy(new Error("ETIMEDOUT")), quietMs)
+      : undefined
+    this.#socket.resume()
+    await promise
+    this.#wake = undefined
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,138 @@
+import type { Socket } from "node:net"
+import { setImmediate as nextTurn } from "node:timers/promises"
+import { Mutex, type MutexInterface } from "async-mutex"
+import { Failure } from "../../interface/failure.ts"
+import { encodeFrame } from "../../interface/wire/frame.ts"
+import { type JsonObject, parseJsonObject } from "../../interface/wire/parse-json.ts"
+import { Trouble } from "../trouble.ts"
+import { ByteReader } from "./byte-reader.ts"
+
+/** Bytes of film, several buffers after each other; a buffer is taken before the next one is asked for. */
+export type FilmSource = AsyncIterable<Uint8Array>
+
+/** What a connection puts up with. */
+export type Limits = {
+  /** Largest JSON of a reply in bytes. */
+  readonly mostReplyBytes: number
+  /** Milliseconds of silence, where something is due, after which the connection counts as lost. */
+  readonly quietMs: number
+}
+
+/** A reply, and the turn to read what follows it; whoever has it must release it. */
+export type OpenReply = { readonly reply: JsonObject; readonly release: () => void }
+
+const mostDepth = 32
+// The server makes a film safe on its disk between the last byte and the reply.
+const storingMs = 600_000
+
+/** One connection: requests go out and replies come in in the same order, several of them under way at once. */
+export class Connection {
+  readonly #socket: Socket
+  readonly #reader: ByteReader
+  readonly #limits: Limits
+  readonly #writing = new Mutex()
+  readonly #reading = new Mutex()
+
+  constructor(socket: Socket, limits: Limits) {
+    this.#socket = socket
+    this.#limits = limits
+    this.#reader = new ByteReader(socket)
+  }
+
+  /** Whether another request can go over it. */
+  get isUsable(): boolean {
+    return !this.#reader.hasEnded && this.#socket.writable
+  }
+
+  /** Sends a request and answers with its reply; throws ConnectionLost or Trouble NOT_REELWIRE. */
+  async request(message: object): Promise<JsonObject> {
+    const { reply, release } = await this.requestFilm(message)
+    release()
+    return reply
+  }
+
+  /** Sends a request whose reply is followed by raw bytes, to be read before `release` is called. */
+  async requestFilm(message: object): Promise<OpenReply> {
+    const reading = this.#reading.acquire()
+    void this.#writing.runExclusive(() => this.#socket.write(encodeFrame(message)))
+    return this.#receive(reading, this.#limits.quietMs)
+  }
+
+  /** Sends a request and a film; an early refusal ends the sending, and the connection. Throws what the film throws. */
+  async sendFilm(message: object, film: FilmSource): Promise<JsonObject> {
+    const reading = this.#reading.acquire()
+    const replied = new AbortController()
+    let isSent = false
+    const sending = this.#writing.runExclusive(async () => {
+      isSent = await this.#sendFilm(message, film, replied.signal)
+    })
+    const receiving = this.#receive(reading, Number.POSITIVE_INFINITY).finally(() => replied.abort())
+    // A film that can't be read fails the sending; a slow one must not keep an early refusal from being told.
+    const { reply, release } = await Promise.race([receiving, sending.then(() => receiving)])
+    release()
+    if (!isSent) this.destroy()
+    return reply
+  }
+
+  /** One to `most` raw bytes, of those that follow a reply, waiting `extraMs` longer than usual for them. */
+  readBytes(most: number, extraMs = 0): Promise<Buffer> {
+    return this.#reader.readBytes(most, this.#limits.quietMs + extraMs)
+  }
+
+  /** Ends it at once; whatever is under way fails with ConnectionLost. */
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  /** Says goodbye and waits until the connection is over, a moment at the most. */
+  async end(): Promise<void> {
+    if (this.#socket.destroyed) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#socket.once("close", () => resolve())
+    this.#socket.resume()
+    this.#socket.end()
+    const late = setTimeout(() => this.#socket.destroy(), 1000)
+    await promise
+    clearTimeout(late)
+  }
+
+  async #receive(reading: Promise<MutexInterface.Releaser>, quietMs: number): Promise<OpenReply> {
+    const release = await reading
+    try {
+      const json = await this.#reader.readFrame(this.#limits.mostReplyBytes, quietMs)
+      return { reply: parseJsonObject(json, mostDepth), release }
+    } catch (error) {
+      this.destroy()
+      release()
+      throw error instanceof Failure ? new Trouble("NOT_REELWIRE", {}, { cause: error }) : error
+    }
+  }
+
+  /** Whether all of the film went out before a reply came. */
+  async #sendFilm(message: object, film: FilmSource, replied: AbortSignal): Promise<boolean> {
+    this.#socket.write(encodeFrame(message))
+    try {
+      for await (const bytes of film) {
+        // A refusal that arrived with the end of the connection has to be read before a write finds that end.
+        await nextTurn()
+        if (replied.aborted || !(await this.#write(bytes))) return false
+      }
+    } catch (error) {
+      this.destroy()
+      throw error
+    }
+    const late = setTimeout(() => this.destroy(), storingMs)
+    replied.addEventListener("abort", () => clearTimeout(late))
+    return true
+  }
+
+  /** Whether the bytes were taken; where not, reading tells why. */
+  async #write(bytes: Uint8Array): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const late = setTimeout(() => this.destroy(), this.#limits.quietMs)
+    this.#socket.write(bytes, (error) => resolve(error == null))
+    const wasTaken = await promise
+    clearTimeout(late)
+    return wasTaken
+  }
+}

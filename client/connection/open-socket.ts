@@ -1,0 +1,54 @@
+import { connect as connectTcp, isIP, type Socket } from "node:net"
+import { connect as connectTls } from "node:tls"
+import { Trouble } from "../trouble.ts"
+
+/** Where a server is and how to speak to it; `tls` true trusts the system's authorities, `ca` (PEM) one more. */
+export type ServerAddress = {
+  readonly host: string
+  readonly port: number
+  readonly tls?: boolean | { readonly ca: string }
+}
+
+const connectMs = 10_000
+const keepAliveMs = 30_000
+
+/** Connects; throws Trouble CANNOT_CONNECT, or the signal's reason when it is aborted first. */
+export async function openSocket(address: ServerAddress, signal?: AbortSignal): Promise<Socket> {
+  signal?.throwIfAborted()
+  const socket = begin(address)
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const late = setTimeout(() => reject(new Error("ETIMEDOUT")), connectMs)
+  const abort = (): void => reject(signal?.reason)
+  signal?.addEventListener("abort", abort)
+  socket.once(address.tls ? "secureConnect" : "connect", resolve)
+  socket.once("error", reject)
+  socket.once("close", () => reject(new Error("ECONNRESET")))
+  try {
+    await promise
+    return socket
+  } catch (cause) {
+    socket.on("error", () => undefined)
+    socket.destroy()
+    signal?.throwIfAborted()
+    const { host, port } = address
+    throw new Trouble("CANNOT_CONNECT", { host, port, reason: reasonOf(cause) }, { cause })
+  } finally {
+    clearTimeout(late)
+    signal?.removeEventListener("abort", abort)
+    socket.removeListener("error", reject)
+  }
+}
+
+function begin({ host, port, tls }: ServerAddress): Socket {
+  const options = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs }
+  if (!tls) return connectTcp(options)
+  const servername = isIP(host) === 0 ? { servername: host } : {}
+  return connectTls({ ...options, ...servername, ...(tls === true ? {} : { ca: tls.ca }) })
+}
+
+function reasonOf(error: unknown): string {
+  // A name with several addresses fails with one error for each of them.
+  const first = error instanceof AggregateError ? error.errors[0] : error
+  if (!(first instanceof Error)) return String(first)
+  return "code" in first && typeof first.code === "string" ? first.code : first.message
+}

@@ -1,0 +1,205 @@
+import { setTimeout as pause } from "node:timers/promises"
+import type { MessageType, ReplyOf, RequestOf } from "../interface/protocol.ts"
+import type { Locale } from "../interface/text/locale.ts"
+import type { JsonObject } from "../interface/wire/parse-json.ts"
+import { Connection, type FilmSource, type Limits } from "./connection/connection.ts"
+import { openSocket, type ServerAddress } from "./connection/open-socket.ts"
+import { type Download, FilmDownload } from "./film-download.ts"
+import { orAborted } from "./or-aborted.ts"
+import { Refused } from "./refused.ts"
+import { isRepeatable } from "./repeatable.ts"
+import { replyShape } from "./reply-shapes.ts"
+import { ConnectionLost, Trouble } from "./trouble.ts"
+
+/** Where the server is, and how to talk to it. */
+export type RemoteOptions = ServerAddress & {
+  /** The language of every reply's `msg`; the server's own without it. */
+  readonly lang?: Locale
+  /** Ends the connecting. */
+  readonly signal?: AbortSignal
+  /** Largest JSON of a reply in bytes; 8 MiB without it. */
+  readonly mostReplyBytes?: number
+  /** Milliseconds of silence, where something is due, after which the connection counts as lost; a minute without it. */
+  readonly quietMs?: number
+  /** Milliseconds in which a dropped connection is made again before that is given up; two seconds without it. */
+  readonly reconnectMs?: number
+}
+
+/** What every call takes beside its request. */
+export type CallOptions = { readonly signal?: AbortSignal | undefined }
+
+/** What a transfer takes beside its request; `onProgress` is told the bytes that went through so far. */
+export type TransferOptions = CallOptions & { readonly onProgress?: ((bytes: number) => void) | undefined }
+
+/** The messages without film bytes. */
+export type CallType = Exclude<MessageType, "upload_movie" | "download_movie">
+
+/** What a reply says: its own keys, and a sentence for a person. */
+export type Answer<Type extends MessageType> = ReplyOf<Type> & { readonly msg: string }
+
+/** A film to ask for. */
+export type DownloadRequest = Omit<RequestOf<"download_movie">, "movie_type">
+
+/** Connects to a server; throws Trouble CANNOT_CONNECT. */
+export async function connect(options: RemoteOptions): Promise<Remote> {
+  const remote = new Remote(options)
+  await remote.open(options.signal)
+  return remote
+}
+
+/**
+ * A server as its messages. Every method throws Refused when the server says no, ConnectionLost when the connection
+ * drops, and the signal's reason when it is aborted. A lost connection is made again for the next call, which presents
+ * the session; calls that may safely be sent twice are, once. Transfers are never repeated by themselves.
+ */
+export class Remote {
+  readonly #options: RemoteOptions
+  readonly #limits: Limits
+  #connection: Connection | undefined
+  #opening: Promise<Connection> | undefined
+  #session: string | undefined
+  #isClosed = false
+
+  constructor(options: RemoteOptions) {
+    this.#options = options
+    this.#limits = {
+      mostReplyBytes: options.mostReplyBytes ?? 8 * 1024 * 1024,
+      quietMs: options.quietMs ?? 60_000,
+    }
+  }
+
+  /** The session that goes with every request, from a log-in until the server knows it no more. */
+  get session(): string | undefined {
+    return this.#session
+  }
+
+  /** Makes the connection where there is none; a call does it by itself. */
+  async open(signal?: AbortSignal): Promise<void> {
+    this.#connection ??= await this.#connect(0, signal)
+  }
+
+  /** Sends a message and answers with its reply. Several calls may be under way; their replies come in order. */
+  async call<Type extends CallType>(
+    type: Type,
+    request: RequestOf<Type>,
+    { signal }: CallOptions = {},
+  ): Promise<Answer<Type>> {
+    const attempt = async (): Promise<JsonObject> => {
+      const connection = await this.#usable(signal)
+      return orAborted(connection.request(this.#frame(type, request)), signal)
+    }
+    const reply = await attempt().catch((error: unknown) => {
+      if (error instanceof ConnectionLost && isRepeatable(type)) return attempt()
+      throw error
+    })
+    const answer = this.#checked(type, reply)
+    if (type === "login") this.#session = typeof reply.session === "string" ? reply.session : undefined
+    if (type === "logout") this.#session = undefined
+    return answer
+  }
+
+  /** Puts a film into the library: exactly `file_size` bytes from `film`; throws what reading the film throws. */
+  async upload(
+    request: RequestOf<"upload_movie">,
+    film: FilmSource,
+    { signal, onProgress }: TransferOptions = {},
+  ): Promise<Answer<"upload_movie">> {
+    const connection = await this.#usable(signal)
+    const source = counted(film, request.file_size, signal, onProgress)
+    const sending = connection.sendFilm(this.#frame("upload_movie", request), source)
+    try {
+      return this.#checked("upload_movie", await orAborted(sending, signal))
+    } catch (error) {
+      // The server still waits for bytes that won't come: only a new connection is of use.
+      if (signal?.aborted) connection.destroy()
+      throw error
+    }
+  }
+
+  /** Asks for a film: answers with the reply's keys and the film, which has to be read to its end or cancelled. */
+  async download(request: DownloadRequest, { signal, onProgress }: TransferOptions = {}): Promise<Download> {
+    const connection = await this.#usable(signal)
+    const asking = connection.requestFilm(this.#frame("download_movie", request))
+    const { reply, release } = await orAborted(asking, signal).catch((error: unknown) => {
+      if (signal?.aborted) connection.destroy()
+      throw error
+    })
+    try {
+      const answer = this.#checked("download_movie", reply)
+      return new FilmDownload(connection, answer, release, { signal, onProgress })
+    } catch (error) {
+      release()
+      // Bytes may follow a reply that makes no sense, and nobody knows how many.
+      if (!(error instanceof Refused)) connection.destroy()
+      throw error
+    }
+  }
+
+  /** Ends the connection; nothing can be called afterwards. The session lives on in the server for its grace time. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#connection?.end()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #frame(type: MessageType, request: object): object {
+    const lang = this.#options.lang === undefined ? {} : { lang: this.#options.lang }
+    const session = this.#session === undefined ? {} : { session: this.#session }
+    return { type, ...lang, ...session, ...request }
+  }
+
+  #checked<Type extends MessageType>(type: Type, reply: JsonObject): Answer<Type> {
+    if (reply.flag !== true) {
+      if (reply.code === "NOT_LOGGED_IN") this.#session = undefined
+      throw new Refused(reply)
+    }
+    const checked = replyShape(type).safeParse(reply)
+    if (!checked.success) throw new Trouble("NOT_REELWIRE", {}, { cause: checked.error })
+    return { ...checked.data, msg: typeof reply.msg === "string" ? reply.msg : "" }
+  }
+
+  async #usable(signal: AbortSignal | undefined): Promise<Connection> {
+    signal?.throwIfAborted()
+    if (this.#isClosed) throw new ConnectionLost()
+    if (this.#connection?.isUsable) return this.#connection
+    this.#opening ??= this.#connect(this.#options.reconnectMs ?? 2000).finally(() => {
+      this.#opening = undefined
+    })
+    const connection = await orAborted(this.#opening, signal)
+    this.#connection = connection
+    if (this.#isClosed) connection.destroy()
+    return connection
+  }
+
+  async #connect(forMs: number, signal?: AbortSignal): Promise<Connection> {
+    const untilMs = performance.now() + forMs
+    for (let waitMs = 50; ; waitMs *= 2) {
+      try {
+        return new Connection(await openSocket(this.#options, signal), this.#limits)
+      } catch (error) {
+        if (performance.now() + waitMs > untilMs) throw error
+      }
+      await pause(waitMs)
+    }
+  }
+}
+
+async function* counted(
+  film: FilmSource,
+  size: number,
+  signal: AbortSignal | undefined,
+  onProgress: ((bytes: number) => void) | undefined,
+): AsyncGenerator<Uint8Array> {
+  let sent = 0
+  for await (const bytes of film) {
+    signal?.throwIfAborted()
+    sent += bytes.length
+    if (sent > size) throw new Trouble("FILM_CHANGED")
+    yield bytes
+    onProgress?.(sent)
+  }
+  if (sent < size) throw new Trouble("FILM_CHANGED")
+}

@@ -1,0 +1,95 @@
+import { checkbox, confirm, input, password, Separator, search, select } from "@inquirer/prompts"
+import { clientTexts } from "../../interface/text/client.ts"
+import { prompted } from "./prompted.ts"
+import type { Say } from "./say.ts"
+
+/** One thing to choose, and how it is shown. */
+export type Choice<T> = { readonly name: string; readonly value: T }
+
+/** Somebody at a terminal who can be asked. Every question throws Trouble INTERRUPTED (Ctrl-C) or INPUT_ENDED (Ctrl-D). */
+export type Asker = {
+  choose<T>(message: string, choices: readonly Choice<T>[]): Promise<T>
+  /** Choosing among many, by typing a part of the name. */
+  search<T>(message: string, choices: readonly Choice<T>[]): Promise<T>
+  pick<T>(message: string, choices: readonly Choice<T>[]): Promise<T[]>
+  text(
+    message: string,
+    options?: { readonly fallback?: string; readonly mayBeEmpty?: boolean },
+  ): Promise<string>
+  secret(message: string): Promise<string>
+  confirm(message: string): Promise<boolean>
+}
+
+const pageSize = 12
+
+/** Asks on this process's terminal: standard input and standard error, so that standard output stays clean. */
+export function terminalAsker(say: Say, signal: AbortSignal): Asker {
+  const keysHelpTip = (keys: [key: string, action: string][]): string =>
+    keys
+      .map(([key, action]) => `${key} ${say(actionTexts[action] ?? { en: action, zh: action })}`)
+      .join(" • ")
+  const style = { keysHelpTip }
+  const isGiven = (value: string): boolean | string => value !== "" || say(clientTexts.needsValue)
+  const ask = <T>(question: Parameters<typeof prompted<T>>[1]): Promise<T> => prompted(signal, question)
+  return {
+    choose: (message, choices) =>
+      ask((context) => select({ message, choices, pageSize, loop: false, theme: { style } }, context)),
+    search: (message, choices) =>
+      ask((context) =>
+        search(
+          { message, pageSize, theme: { style }, source: (term) => matching(choices, term, say) },
+          context,
+        ),
+      ),
+    pick: (message, choices) =>
+      ask((context) =>
+        checkbox(
+          {
+            message,
+            choices,
+            pageSize,
+            loop: false,
+            validate: (picked) => picked.length > 0 || say(clientTexts.needsValue),
+            theme: { style },
+          },
+          context,
+        ),
+      ),
+    text: (message, { fallback, mayBeEmpty = false } = {}) =>
+      ask((context) =>
+        input(
+          {
+            message,
+            ...(fallback === undefined ? {} : { default: fallback }),
+            validate: (value) => mayBeEmpty || isGiven(value),
+          },
+          context,
+        ),
+      ),
+    secret: (message) =>
+      ask((context) => password({ message, mask: "*", validate: isGiven, theme: { style } }, context)),
+    confirm: (message) => {
+      const keywords = {
+        yes: say(clientTexts.yes),
+        no: say(clientTexts.no),
+        error: () => say(clientTexts.yesOrNo),
+      }
+      return ask((context) => confirm({ message, default: false, theme: { keywords } }, context))
+    },
+  }
+}
+
+const actionTexts: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
+  navigate: clientTexts.keyNavigate,
+  select: clientTexts.keySelect,
+  submit: clientTexts.keySubmit,
+  all: clientTexts.keyAll,
+  invert: clientTexts.keyInvert,
+}
+
+function matching<T>(choices: readonly Choice<T>[], term: string | undefined, say: Say) {
+  const words = (term ?? "").toLowerCase().split(/\s+/)
+  const found = choices.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
+  // An empty list would be answered with a sentence that is in no catalogue.
+  return found.length > 0 ? found : [new Separator(say(clientTexts.nothingFound))]
+}
