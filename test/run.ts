@@ -50,7 +50,10 @@ async function runTests(): Promise<number> {
     stdio: "inherit",
     env: { ...process.env, REELWIRE_TEST_MARIADB: mariaDb.url },
   })
-  return new Promise((resolve) => child.on("exit", (code) => resolve(code ?? 1)))
+  // Awaited here: what `using` holds ends when the function does.
+  return await new Promise<number>((resolve) => {
+    child.on("exit", (code) => resolve(code ?? 1))
+  })
 }
 
 installMissing()
