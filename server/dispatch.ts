@@ -60,9 +60,12 @@ export async function dispatch(
   let reply: object
   try {
     if (message === undefined) throw new Failure("UNKNOWN_TYPE")
-    attempt.body = bodyOf(message, request, app, takeBody, attempt)
+    attempt.body = bodyOf(message, request, takeBody, attempt)
     const asking = authorize(app, peer, message.access, request.session)
     attempt.session = asking instanceof Promise ? await asking : asking
+    const limit = app.settings.maxFilmBytes
+    if (attempt.body !== undefined && attempt.body.size > limit)
+      throw new Failure("FILM_TOO_LARGE", { limit })
     reply = success(message, attempt.locale, await run(app, peer, message, request, attempt))
   } catch (error) {
     attempt.failure = toFailure(error, app, message)
@@ -105,17 +108,12 @@ function success(message: Message, locale: Locale, keys: JsonObject): object {
 function bodyOf(
   message: Message,
   request: JsonObject,
-  app: App,
   takeBody: TakeBody,
   attempt: Attempt,
 ): IncomingBody | undefined {
   if (message.film !== "request") return undefined
   const size = request.file_size
-  if (typeof size === "number" && Number.isSafeInteger(size) && size >= 0) {
-    if (size > app.settings.maxFilmBytes)
-      throw new Failure("FILM_TOO_LARGE", { limit: app.settings.maxFilmBytes })
-    return takeBody(size)
-  }
+  if (typeof size === "number" && Number.isSafeInteger(size) && size >= 0) return takeBody(size)
   // Nobody knows how many film bytes follow, so nobody knows where the next request begins.
   attempt.closes = true
   return undefined
