@@ -27,10 +27,6 @@ function toBigint(value: unknown): bigint | null {
   return value === null ? null : BigInt(String(value))
 }
 
-function toDate(value: unknown): Date | null {
-  return value === null ? null : new Date(Number(value))
-}
-
 function toJson(value: unknown): unknown {
   return value === null ? null : JSON.parse(String(value))
 }
@@ -46,7 +42,8 @@ function decoding(kind: Kind, raw: string, path: string): string {
     case "int64":
       return `typeof ${raw} === "bigint" ? ${raw} : toBigint(${raw})`
     case "timestamp":
-      return `toDate(${raw})`
+      // The Date takes the place of what the driver gave, so that it is the same object in both dialects.
+      return `${raw} === null || ${raw} instanceof Date ? ${raw} : (${raw} = new Date(Number(${raw})))`
     case "json":
       return `toJson(${raw})`
     default:
@@ -93,8 +90,8 @@ export function rowClass(definition: Shape): RowClass {
     return { Row, hydrate, loaded, keep }`
   const isLoaded = Symbol("loaded")
   const check = (values: object) => checkNames(definition, values)
-  const make = new Function("isLoaded", "check", "toNumber", "toBigint", "toDate", "toJson", source)
-  return make(isLoaded, check, toNumber, toBigint, toDate, toJson)
+  const make = new Function("isLoaded", "check", "toNumber", "toBigint", "toJson", source)
+  return make(isLoaded, check, toNumber, toBigint, toJson)
 }
 
 function nullDefault(field: Field): unknown {

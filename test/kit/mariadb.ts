@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process"
+import { once } from "node:events"
 import { mkdtemp } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -16,9 +17,14 @@ export interface MariadbServer {
 
 let running: Promise<MariadbServer> | undefined
 
+/** A server that its owner ends before the process does. */
+export interface OwnMariadbServer extends MariadbServer {
+  [Symbol.asyncDispose](): Promise<void>
+}
+
 /** The server of this process, started at the first call; REELWIRE_TEST_MARIADB names one that runs already. */
 export function mariadbServer(): Promise<MariadbServer> {
-  running ??= givenServer() ?? startServer()
+  running ??= givenServer() ?? startMariaDb()
   return running
 }
 
@@ -30,7 +36,7 @@ function givenServer(): Promise<MariadbServer> | undefined {
 }
 
 /** Starts a server in a folder of its own on a free port of 127.0.0.1; it ends with this process, however that ends. */
-async function startServer(): Promise<MariadbServer> {
+export async function startMariaDb(): Promise<OwnMariadbServer> {
   const folder = await mkdtemp(join(tmpdir(), "reelwire-mariadb-"))
   const data = join(folder, "data")
   const asRoot = process.getuid?.() === 0 ? ["--user=root"] : []
@@ -74,7 +80,17 @@ async function startServer(): Promise<MariadbServer> {
   )
   await readiness(shell)
   for (const one of [shell, shell.stdin, shell.stderr]) unref(one)
-  return { host: "127.0.0.1", port, url: `mysql://root@127.0.0.1:${port}` }
+  return {
+    host: "127.0.0.1",
+    port,
+    url: `mysql://root@127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      const ended = once(shell, "exit")
+      shell.ref()
+      shell.stdin.end()
+      await ended
+    },
+  }
 }
 
 async function readiness(shell: ChildProcess): Promise<void> {
