@@ -9,6 +9,8 @@ type Run = (schedule: Schedule, filter: string) => Promise<Part>
 // Only what is asked for is loaded.
 const parts: Readonly<Record<string, () => Promise<Run>>> = {
   requests: async () => (await import("./requests/run.ts")).runRequests,
+  "orm-mariadb": async () => (await import("./orm/run-mariadb.ts")).runOrmMariadb,
+  "orm-sqlite": async () => (await import("./orm/run-sqlite.ts")).runOrmSqlite,
 }
 
 const { values, positionals } = parseArgs({
@@ -23,6 +25,8 @@ leaveMeasuredCore()
 const schedule = { rounds: Number(values.rounds), roundMs: Number(values["round-ms"]) }
 const profiles: Readonly<Record<string, () => Promise<(ms: number, filter: string) => Promise<string>>>> = {
   "profile-requests": async () => (await import("./profile/profile-requests.ts")).profileRequests,
+  "profile-orm-sqlite": async () => (await import("./profile/profile-orm.ts")).profileOrmSqlite,
+  "profile-orm-mariadb": async () => (await import("./profile/profile-orm.ts")).profileOrmMariadb,
 }
 for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
   const profile = profiles[name]

@@ -12,7 +12,8 @@ export type ProgramOptions = {
 /** A TypeScript program of ours in a process of its own, which goes away with this object. */
 export class Program implements AsyncDisposable {
   readonly child: ChildProcess
-  readonly #exited: Promise<unknown>
+  /** Resolves when the process has ended. */
+  readonly exited: Promise<unknown>
 
   constructor(file: string, { isMeasured, nodeOptions = [], env = {} }: ProgramOptions) {
     const args = [...nodeOptions, file]
@@ -24,7 +25,7 @@ export class Program implements AsyncDisposable {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       serialization: "advanced",
     })
-    this.#exited = once(this.child, "exit")
+    this.exited = once(this.child, "exit")
   }
 
   /** Its process id; taskset becomes the program that it starts, so the id is the program's own. */
@@ -36,6 +37,6 @@ export class Program implements AsyncDisposable {
   /** Asks it to end and waits until it has. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill("SIGTERM")
-    await this.#exited
+    await this.exited
   }
 }

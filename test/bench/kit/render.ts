@@ -57,10 +57,14 @@ function count(value: number): string {
 
 /** Rows of cells as a Markdown table whose columns are aligned in plain text too. */
 function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)))
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
+  )
   const line = (cells: readonly string[]): string => {
     return `| ${widths.map((width, column) => (cells[column] ?? "").padEnd(width)).join(" | ")} |`
   }
   const [head = [], ...rest] = rows
-  return [line(head), `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`, ...rest.map(line)].join("\n")
+  return [line(head), `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`, ...rest.map(line)].join(
+    "\n",
+  )
 }

@@ -20,10 +20,19 @@ export type Ratio = {
 }
 
 /** The same work done by all contenders. */
-export type Case = { readonly name: string; readonly rates: readonly Rate[]; readonly ratios: readonly Ratio[] }
+export type Case = {
+  readonly name: string
+  readonly rates: readonly Rate[]
+  readonly ratios: readonly Ratio[]
+}
 
 /** A figure that is no comparison of rates. */
-export type Figure = { readonly name: string; readonly value: string; readonly goal?: string; readonly isMet?: boolean }
+export type Figure = {
+  readonly name: string
+  readonly value: string
+  readonly goal?: string
+  readonly isMet?: boolean
+}
 
 /** All that one part measured. */
 export type Part = {

@@ -17,7 +17,8 @@ export class ReplyCounter {
     let replies = 0
     for (let at = 0; at < length; ) {
       while (this.#position < prefixBytes && at < length) {
-        if (chunk[at++] !== this.#first[this.#position++]) throw new Error("a reply differs from the first one")
+        if (chunk[at++] !== this.#first[this.#position++])
+          throw new Error("a reply differs from the first one")
       }
       const step = Math.min(this.#first.length - this.#position, length - at)
       this.#position += step

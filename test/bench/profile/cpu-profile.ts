@@ -6,10 +6,21 @@ export type CpuProfile = {
   readonly nodes: readonly ProfileNode[]
   readonly samples: readonly number[]
   readonly timeDeltas: readonly number[]
+  /** Microseconds of the clock that process.hrtime() reads too. */
+  readonly startTime: number
 }
+
+/** A span of time on that clock. */
+export type Window = { readonly from: number; readonly to: number }
+
 type ProfileNode = {
   readonly id: number
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
+}
+
+/** Microseconds on the clock of profiles. */
+export function profileClock(): number {
+  return Number(process.hrtime.bigint() / 1000n)
 }
 
 /** Microseconds of self time by "category" and by "function (file:line)". */
@@ -23,15 +34,21 @@ export async function readProfile(folder: string): Promise<CpuProfile> {
   return profile
 }
 
-/** Adds up the time in which a function itself ran, without the time in which nothing was to be done. */
-export function selfTimesOf({ nodes, samples, timeDeltas }: CpuProfile): SelfTimes {
+/** Adds up the time in which a function itself ran within `window`, without the time in which nothing was to be done. */
+export function selfTimesOf(
+  { nodes, samples, timeDeltas, startTime }: CpuProfile,
+  window: Window,
+): SelfTimes {
+  let now = startTime
   const byId = new Map(nodes.map((node): [number, ProfileNode] => [node.id, node]))
   const byCategory = new Map<string, number>()
   const byFunction = new Map<string, number>()
   for (const [index, id] of samples.entries()) {
     const node = byId.get(id)
-    if (node === undefined || node.callFrame.functionName === "(idle)") continue
     const time = timeDeltas[index] ?? 0
+    now += time
+    if (now < window.from || now > window.to) continue
+    if (node === undefined || node.callFrame.functionName === "(idle)") continue
     add(byCategory, categoryOf(node.callFrame), time)
     add(byFunction, describe(node.callFrame), time)
   }
@@ -56,15 +73,20 @@ const natives: Readonly<Record<string, string>> = {
 }
 
 function categoryOf({ functionName, url }: ProfileNode["callFrame"]): string {
+  // Calls into the library have no frame of their own: they are a part of the function that makes them.
+  if (url.endsWith("orm/sqlite/connection.ts")) return "SQLite and orm/sqlite/connection.ts, which calls it"
   if (functionName === "(garbage collector)") return "garbage collector"
-  if (functionName === "(program)") return "native code that no function stands for (system calls of the loop)"
+  if (functionName === "(program)")
+    return "native code that no function stands for (system calls of the loop)"
   if (url === "") return natives[functionName] ?? "other built-ins"
   const own = url.includes("node_modules") ? undefined : ownFolder.exec(url)?.[1]
   if (own !== undefined) return `our ${own}/`
   const library = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]
   if (library !== undefined) return library
-  if (/^node:(internal\/)?(net|stream|streams|tty|js_stream)|stream_base/.test(url)) return "node's net and streams"
-  if (/async_hooks|async_local|async_context|process\/(task_queues|promises)/.test(url)) return "node's tasks and contexts"
+  if (/^node:(internal\/)?(net|stream|streams|tty|js_stream)|stream_base/.test(url))
+    return "node's net and streams"
+  if (/async_hooks|async_local|async_context|process\/(task_queues|promises)/.test(url))
+    return "node's tasks and contexts"
   return url.startsWith("node:") ? "rest of node" : "rest of this program"
 }
 

@@ -5,10 +5,11 @@ import { fillLibrary, logMemberIn } from "../requests/library.ts"
 import { frameOf } from "../requests/messages.ts"
 import { startReelwire } from "../requests/servers.ts"
 import { messages, shapes } from "../requests/shapes.ts"
-import { readProfile, selfTimesOf } from "./cpu-profile.ts"
+import { profileClock, readProfile, selfTimesOf, type Window } from "./cpu-profile.ts"
 import { renderProfile } from "./render-profile.ts"
 
 const mostFunctions = 45
+const warmUpMs = 1000
 
 /** Says where Reelwire's time goes while one kind of request is asked for: the first case whose name contains `filter`. */
 export async function profileRequests(ms: number, filter: string): Promise<string> {
@@ -19,8 +20,8 @@ export async function profileRequests(ms: number, filter: string): Promise<strin
   if (found === undefined) throw new Error(`no case has "${filter}" in its name`)
   await using data = await memoryFolder()
   await using folder = await memoryFolder()
-  const rate = await ask(found, data.path, folder.path, ms)
-  const times = selfTimesOf(await readProfile(folder.path))
+  const { rate, window } = await ask(found, data.path, folder.path, ms)
+  const times = selfTimesOf(await readProfile(folder.path), window)
   return `${found.name}: ${Math.round(rate)} requests/s with the profiler on\n\n${renderProfile(times, mostFunctions)}\n`
 }
 
@@ -29,7 +30,7 @@ async function ask(
   dataDir: string,
   profileDir: string,
   ms: number,
-): Promise<number> {
+): Promise<{ rate: number; window: Window }> {
   const nodeOptions = ["--cpu-prof", `--cpu-prof-dir=${profileDir}`]
   await using server = await startReelwire({ dataDir, nodeOptions })
   await fillLibrary(server.port)
@@ -41,6 +42,9 @@ async function ask(
     name: "all",
     plan: { port: server.port, request, framing: "frames", connections, depth },
   })
+  // What is not compiled yet would be seen otherwise.
+  await generator.ask("run", { name: "all", ms: warmUpMs })
+  const from = profileClock()
   const { count, seconds } = await generator.ask("run", { name: "all", ms })
-  return count / seconds
+  return { rate: count / seconds, window: { from, to: profileClock() } }
 }

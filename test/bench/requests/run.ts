@@ -1,7 +1,7 @@
 import type { Peer } from "../../kit/peer.ts"
 import { Helper } from "../kit/helper.ts"
 import { type Contender, interleave, type Schedule } from "../kit/interleave.ts"
-import { memoryFolder, benchFile, temporaryFolder } from "../kit/paths.ts"
+import { benchFile, memoryFolder, temporaryFolder } from "../kit/paths.ts"
 import type { Case, Part } from "../kit/result.ts"
 import type { CrowdPlan } from "../load/crowd.ts"
 import type { GeneratorCommands } from "../load/generator.ts"
@@ -94,7 +94,11 @@ async function runCase(
   return result
 }
 
-function planOf({ name, server, session }: Target, message: Message, { connections, depth }: Shape): CrowdPlan {
+function planOf(
+  { name, server, session }: Target,
+  message: Message,
+  { connections, depth }: Shape,
+): CrowdPlan {
   const asked = { ...message, session, id: requestId }
   const isHttp = name === "Fastify"
   return {
