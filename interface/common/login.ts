@@ -6,6 +6,7 @@ import { now } from "../../orm/expression.ts"
 import { Failure } from "../failure.ts"
 import { accountName, bit, rowId, toBit, userType } from "../fields.ts"
 import { message } from "../message.ts"
+import { newestThatFit } from "../newest-that-fit.ts"
 
 /** login: begins a session of the connection. */
 export const login = message(
@@ -52,7 +53,10 @@ export const login = message(
       session: session.token,
       is_vip: toBit(user.is_vip),
       user_id: user.id,
-      notice: notices.map(({ title, content }) => ({ title, content })),
+      notice: newestThatFit(
+        notices.map(({ title, content }) => ({ title, content })),
+        settings.maxListBytes,
+      ),
     }
   },
 )
