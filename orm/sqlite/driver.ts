@@ -13,6 +13,7 @@ import { ConnectionLost } from "../errors.ts"
 import type { Field } from "../field.ts"
 import type { Migration } from "../migration.ts"
 import type { ActualColumn } from "../schema-differences.ts"
+import { whileBusy } from "./busy.ts"
 import { Connection } from "./connection.ts"
 import { sqliteDialect } from "./dialect.ts"
 import { migrateSqlite } from "./migrate.ts"
@@ -25,12 +26,11 @@ export interface SqliteOptions extends OpenOptions, WriterLimits {
   readonly busyTimeoutMs: number
 }
 
-const pragmas = [
-  "PRAGMA journal_mode = WAL",
-  "PRAGMA synchronous = FULL",
-  "PRAGMA case_sensitive_like = ON",
-  "PRAGMA trusted_schema = OFF",
-]
+const writerPragmas = ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"]
+const pragmas = ["PRAGMA case_sensitive_like = ON", "PRAGMA trusted_schema = OFF"]
+
+/** How long a program waits while another one migrates. */
+const migrationWaitMs = 120_000
 
 /** Opens a file, made if it is not there; throws ConnectionLost. */
 export async function openSqlite(path: string, options: SqliteOptions): Promise<Driver> {
@@ -42,19 +42,17 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
       enableForeignKeyConstraints: true,
       defensive: true,
     }
-    const database = new DatabaseSync(path, settings)
-    for (const pragma of readOnly ? pragmas.slice(2) : pragmas) database.exec(pragma)
-    return new Connection(database, options.onQuery)
+    const connection = new Connection(new DatabaseSync(path, settings), options.onQuery)
+    for (const pragma of readOnly ? pragmas : [...writerPragmas, ...pragmas]) connection.database.exec(pragma)
+    return connection
   }
   try {
-    return new SqliteDriver(path, new Writer(open(false), options), open(true))
+    // The first of several programs makes the file a WAL file, for which it must be alone.
+    const writer = new Writer(await whileBusy(() => open(false), options.acquireTimeoutMs), options)
+    return new SqliteDriver(path, writer, open(true), options.acquireTimeoutMs)
   } catch (error) {
-    throw new ConnectionLost(
-      `cannot open the SQLite file ${path}: ${error instanceof Error ? error.message : error}`,
-      {
-        cause: error,
-      },
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConnectionLost(`cannot open the SQLite file ${path}: ${reason}`, { cause: error })
   }
 }
 
@@ -64,8 +62,10 @@ class SqliteDriver implements Driver {
   readonly #path: string
   readonly #writer: Writer
   readonly #reader: Connection
+  readonly #busyMs: number
 
-  constructor(path: string, writer: Writer, reader: Connection) {
+  constructor(path: string, writer: Writer, reader: Connection, busyMs: number) {
+    this.#busyMs = busyMs
     this.#path = path
     this.#writer = writer
     this.#reader = reader
@@ -85,10 +85,10 @@ class SqliteDriver implements Driver {
     return this.#writer.run(() => this.#writer.connection.table(sql, params))
   }
 
-  async begin(): Promise<TransactionSession> {
+  async begin(busyMs = this.#busyMs): Promise<TransactionSession> {
     const release = await this.#writer.acquire()
     try {
-      this.#writer.connection.control("BEGIN IMMEDIATE")
+      await whileBusy(() => this.#writer.connection.control("BEGIN IMMEDIATE"), busyMs)
       return new SqliteTransaction(this.#writer.connection, release)
     } catch (error) {
       release()
@@ -107,7 +107,7 @@ class SqliteDriver implements Driver {
   }
 
   async migrate(migrations: readonly Migration[]): Promise<string[]> {
-    const session = await this.begin()
+    const session = await this.begin(migrationWaitMs)
     try {
       const applied = migrateSqlite(this.#writer.connection, migrations)
       await session.commit()

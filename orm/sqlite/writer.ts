@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises"
-import { Mutex, type MutexInterface, withTimeout } from "async-mutex"
+import { E_TIMEOUT, Mutex, type MutexInterface, withTimeout } from "async-mutex"
 import type { Soon } from "../dialect.ts"
 import { DatabaseClosed, LockTimeout, PoolExhausted } from "../errors.ts"
+import { whileBusy } from "./busy.ts"
 import type { Connection } from "./connection.ts"
 
 /** How long, and in how great a number, calls wait for the one writing connection. */
@@ -21,8 +21,7 @@ export class Writer {
   constructor(connection: Connection, limits: WriterLimits) {
     this.connection = connection
     this.#limits = limits
-    const late = new PoolExhausted(`no turn to write came within ${limits.acquireTimeoutMs} ms`)
-    this.#mutex = withTimeout(new Mutex(), limits.acquireTimeoutMs, late)
+    this.#mutex = withTimeout(new Mutex(), limits.acquireTimeoutMs)
   }
 
   /** Runs one statement: at once where nobody else writes, else in its turn. */
@@ -49,6 +48,9 @@ export class Writer {
       if (!this.#closed) return release
       release()
       throw new DatabaseClosed("the database was closed")
+    } catch (error) {
+      if (error !== E_TIMEOUT) throw error
+      throw new PoolExhausted(`no turn to write came within ${this.#limits.acquireTimeoutMs} ms`)
     } finally {
       this.#waiting--
     }
@@ -63,16 +65,8 @@ export class Writer {
 
   async #inTurn<Result>(work: () => Result): Promise<Result> {
     const release = await this.acquire()
-    const deadline = performance.now() + this.#limits.acquireTimeoutMs
     try {
-      for (;;) {
-        try {
-          return work()
-        } catch (error) {
-          if (!(error instanceof LockTimeout) || performance.now() > deadline) throw error
-          await delay(Math.random() * 50)
-        }
-      }
+      return await whileBusy(work, this.#limits.acquireTimeoutMs)
     } finally {
       release()
     }
