@@ -16,7 +16,7 @@ export async function profileOrmSqlite(ms: number, filter: string): Promise<stri
   await using folder = await memoryFolder()
   const url = `sqlite:${folder.path}/bench.sqlite`
   await fillTables(url)
-  return profileOrm(url, ms, filter)
+  return await profileOrm(url, ms, filter)
 }
 
 /** As profileOrm, on a MariaDB of our own. */

@@ -1,13 +1,17 @@
 // A server as bare as Node's net allows: it cuts frames, parses each request, and answers a reply that it has ready, as
-// text made anew with the request's id. No checks, no log-in, no deadlines, no back-pressure.
+// text made anew with the request's id. No checks, no log-in, no deadlines, no back-pressure. With BENCH_SQLITE it asks
+// that database for the same rows each time.
 import { createServer } from "node:net"
+import { liveReplies } from "./live-replies.ts"
 import { givenReplies } from "./messages.ts"
 
 const replies = givenReplies()
+const { BENCH_SQLITE: sqlitePath } = process.env
+const live = sqlitePath === undefined ? {} : liveReplies(sqlitePath, replies)
 
 function answer(json: Buffer): string {
   const request: { type: string; id?: unknown } = JSON.parse(json.toString("utf8"))
-  return JSON.stringify({ ...replies[request.type], id: request.id })
+  return JSON.stringify({ ...(live[request.type]?.() ?? replies[request.type]), id: request.id })
 }
 
 function join(texts: readonly string[]): Buffer {

@@ -1,3 +1,4 @@
+import { join } from "node:path"
 import type { Peer } from "../../kit/peer.ts"
 import { Helper } from "../kit/helper.ts"
 import { type Contender, interleave, type Schedule } from "../kit/interleave.ts"
@@ -17,6 +18,7 @@ const requestId = 7
 const pairs = [
   { of: "Reelwire", to: "bare net", goal: 0.85 },
   { of: "Reelwire", to: "Fastify", goal: 1.7 },
+  { of: "Reelwire", to: "bare net with SQLite" },
   { of: "Reelwire, log to a file", to: "Reelwire" },
 ]
 
@@ -31,10 +33,12 @@ export async function runRequests(schedule: Schedule, filter: string): Promise<P
   await using loggedMember = await logMemberIn(logged.port)
   const replies = await repliesOf(member)
   await using bare = await startPeer("bare", replies)
+  await using bareSqlite = await startPeer("bare", replies, join(data.path, "reelwire.sqlite"))
   await using fastify = await startPeer("fastify", replies)
   const targets: Target[] = [
     { name: "Reelwire", server: reelwire, session: member.session ?? "" },
     { name: "bare net", server: bare, session: member.session ?? "" },
+    { name: "bare net with SQLite", server: bareSqlite, session: member.session ?? "" },
     { name: "Fastify", server: fastify, session: member.session ?? "" },
     { name: "Reelwire, log to a file", server: logged, session: loggedMember.session ?? "" },
   ]

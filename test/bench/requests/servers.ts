@@ -40,11 +40,16 @@ export function startReelwire({
   }))
 }
 
-/** The bare net server, or Fastify, with the replies that it is to give. */
-export function startPeer(name: "bare" | "fastify", replies: Replies): Promise<RunningServer> {
+/** The bare net server, or Fastify, with the replies that it is to give; the bare one may read them from a database. */
+export function startPeer(
+  name: "bare" | "fastify",
+  replies: Replies,
+  sqlitePath?: string,
+): Promise<RunningServer> {
   return start(benchFile(`requests/${name}-server.ts`), [], (port) => ({
     BENCH_PORT: String(port),
     BENCH_REPLIES: JSON.stringify(replies),
+    ...(sqlitePath === undefined ? {} : { BENCH_SQLITE: sqlitePath }),
   }))
 }
 
