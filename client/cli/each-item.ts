@@ -1,21 +1,8 @@
 import { clientTexts } from "../../interface/text/client.ts"
-import { Trouble } from "../trouble.ts"
 import type { ExitCode } from "./exit-codes.ts"
 import { explainFailure } from "./explain-failure.ts"
 import type { Job } from "./job.ts"
-
-/** Some of several items failed; the exit code is that of the first failure, `items` tells of each. */
-export class SomeFailed extends Trouble {
-  override readonly name = "SomeFailed"
-  readonly exitCode: ExitCode
-  readonly items: readonly object[]
-
-  constructor(failed: number, all: number, exitCode: ExitCode, items: readonly object[]) {
-    super("SOME_FAILED", { failed, all })
-    this.exitCode = exitCode
-    this.items = items
-  }
-}
+import { SomeFailed } from "./some-failed.ts"
 
 /**
  * Does something with each item, going on after one that failed unless nothing more can be done; throws what a single

@@ -8,6 +8,7 @@ export type ExitCode = keyof typeof exitCodeTexts
 export const troubleExitCodes: Readonly<Record<TroubleCode, ExitCode>> = {
   WRONG_USAGE: 2,
   UNKNOWN_COMMAND: 2,
+  HALF_A_COMMAND: 2,
   UNKNOWN_OPTION: 2,
   VALUE_MISSING: 2,
   TOO_MANY_ARGUMENTS: 2,

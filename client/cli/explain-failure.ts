@@ -4,6 +4,7 @@ import { printableLine } from "../terminal/printable.ts"
 import type { Say } from "../terminal/say.ts"
 import { Trouble } from "../trouble.ts"
 import { type ExitCode, logInRefusals, troubleExitCodes } from "./exit-codes.ts"
+import { SomeFailed } from "./some-failed.ts"
 
 /** What is told of a failure: its code, a sentence, and the exit code of a program that ends with it. */
 export type Explained = { readonly code: string; readonly msg: string; readonly exitCode: ExitCode }
@@ -18,7 +19,7 @@ export function explainFailure(error: unknown, say: Say): Explained {
   return {
     code: trouble.code,
     msg: say(troubleTexts[trouble.code], trouble.detail),
-    exitCode: troubleExitCodes[trouble.code],
+    exitCode: trouble instanceof SomeFailed ? trouble.exitCode : troubleExitCodes[trouble.code],
   }
 }
 

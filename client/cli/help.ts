@@ -16,7 +16,7 @@ const titles: Readonly<Record<string, Text>> = {
 export function styleHelp(parser: Parser, say: Say): Parser {
   return parser
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
     .helpCommand(false)
     .helpOption("-h, --help", say(helpTexts.helpOption))
     .configureHelp({

@@ -6,8 +6,8 @@ import { progressBar } from "../terminal/progress-bar.ts"
 import { progressLines } from "../terminal/progress-lines.ts"
 import type { Say } from "../terminal/say.ts"
 import type { Done, Printer } from "./command.ts"
-import { SomeFailed } from "./each-item.ts"
 import { type Explained, explainFailure } from "./explain-failure.ts"
+import { SomeFailed } from "./some-failed.ts"
 
 /** One of a process's outputs. */
 export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number }

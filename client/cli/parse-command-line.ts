@@ -1,5 +1,4 @@
 import { CommanderError, Command as Parser } from "commander"
-import { helpTexts } from "../../interface/text/client-help.ts"
 import type { Say } from "../terminal/say.ts"
 import { Trouble } from "../trouble.ts"
 import type { Command, RawValues } from "./command.ts"
@@ -38,7 +37,7 @@ export function parseCommandLine(program: Program, words: readonly string[], say
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return "help"
-    throw usageTrouble(error, say)
+    throw usageTrouble(error, program, operands[0])
   }
   if (chosen === undefined) throw new Trouble("WRONG_USAGE")
   return chosen
@@ -95,9 +94,9 @@ function rawValues(
   return Object.fromEntries(entries.filter(([, raw]) => raw.length > 0))
 }
 
-function usageTrouble({ code, message }: CommanderError, say: Say): Trouble {
+function usageTrouble({ code, message }: CommanderError, program: Program, family = ""): Trouble {
   // Commander's sentences are English only, but they quote what they are about.
-  const what = /'([^']*)'/.exec(message)?.[1] ?? say(helpTexts.commandsTitle)
+  const what = /'([^']*)'/.exec(message)?.[1] ?? ""
   switch (code) {
     case "commander.unknownOption":
       return new Trouble("UNKNOWN_OPTION", { what })
@@ -107,6 +106,10 @@ function usageTrouble({ code, message }: CommanderError, say: Say): Trouble {
       return new Trouble("VALUE_MISSING", { what })
     case "commander.excessArguments":
       return new Trouble("TOO_MANY_ARGUMENTS")
+    case "commander.help": {
+      const names = program.commands.map(({ name }) => name).filter((name) => name.startsWith(`${family} `))
+      return new Trouble("HALF_A_COMMAND", { what: names.join(", ") })
+    }
     default:
       return new Trouble("WRONG_USAGE")
   }

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net"
-import { setImmediate as nextTurn } from "node:timers/promises"
 import { Mutex, type MutexInterface } from "async-mutex"
 import { Failure } from "../../interface/failure.ts"
 import { encodeFrame } from "../../interface/wire/frame.ts"
@@ -113,8 +112,6 @@ export class Connection {
     this.#socket.write(encodeFrame(message))
     try {
       for await (const bytes of film) {
-        // A refusal that arrived with the end of the connection has to be read before a write finds that end.
-        await nextTurn()
         if (replied.aborted || !(await this.#write(bytes))) return false
       }
     } catch (error) {

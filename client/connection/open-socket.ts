@@ -1,6 +1,7 @@
-import { connect as connectTcp, isIP, type Socket } from "node:net"
+import { isIP, type Socket } from "node:net"
 import { connect as connectTls } from "node:tls"
 import { Trouble } from "../trouble.ts"
+import { LingeringSocket } from "./lingering-socket.ts"
 
 /** Where a server is and how to speak to it; `tls` true trusts the system's authorities, `ca` (PEM) one more. */
 export type ServerAddress = {
@@ -41,7 +42,7 @@ export async function openSocket(address: ServerAddress, signal?: AbortSignal): 
 
 function begin({ host, port, tls }: ServerAddress): Socket {
   const options = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs }
-  if (!tls) return connectTcp(options)
+  if (!tls) return new LingeringSocket().connect(options)
   const servername = isIP(host) === 0 ? { servername: host } : {}
   return connectTls({ ...options, ...servername, ...(tls === true ? {} : { ca: tls.ca }) })
 }

@@ -67,7 +67,7 @@ export function terminalAsker(say: Say, signal: AbortSignal): Asker {
         ),
       ),
     secret: (message) =>
-      ask((context) => password({ message, mask: "*", validate: isGiven, theme: { style } }, context)),
+      ask((context) => password({ message, mask: "*", toggleMask: false, validate: isGiven }, context)),
     confirm: (message) => {
       const keywords = {
         yes: say(clientTexts.yes),

@@ -15,7 +15,7 @@ const leastBar = 5
 
 /** Shows a transfer of `total` bytes as a bar with percent, rate and time left. */
 export function progressBar(stream: DrawnOn, say: Say, label: string, total: number): Progress {
-  const rate = new RateMeter()
+  let rate = new RateMeter()
   let startMs = performance.now()
   let isStopped = false
   const draw = (progress: number, bytes: number): string => {
@@ -43,6 +43,8 @@ export function progressBar(stream: DrawnOn, say: Say, label: string, total: num
   return {
     wait(seconds) {
       startMs = performance.now() + seconds * 1000
+      rate = new RateMeter()
+      rate.add(0, startMs)
     },
     update(bytes) {
       rate.add(bytes, performance.now())

@@ -13,13 +13,16 @@ export function progressLines(
   label: string,
   total: number,
 ): Progress {
-  const rate = new RateMeter()
+  let rate = new RateMeter()
   let startMs = performance.now()
   let toldMs = startMs
   rate.add(0, startMs)
   return {
     wait(seconds) {
       startMs += seconds * 1000
+      toldMs = startMs
+      rate = new RateMeter()
+      rate.add(0, startMs)
       print(say(clientTexts.waitingLine, { label, seconds: Math.ceil(seconds) }))
     },
     update(bytes) {

@@ -4,6 +4,7 @@ import type { Text } from "./locale.ts"
 export const troubleTexts = {
   WRONG_USAGE: { en: "This command line can't be understood.", zh: "无法理解该命令行" },
   UNKNOWN_COMMAND: { en: "There is no command {what}; see --help.", zh: "没有命令 {what}，请查看 --help" },
+  HALF_A_COMMAND: { en: "Say one of: {what}.", zh: "请使用以下命令之一：{what}" },
   UNKNOWN_OPTION: { en: "There is no option {what}; see --help.", zh: "没有选项 {what}，请查看 --help" },
   VALUE_MISSING: { en: "{what} takes a value.", zh: "{what} 需要一个值" },
   TOO_MANY_ARGUMENTS: {

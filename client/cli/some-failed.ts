@@ -1,0 +1,15 @@
+import { Trouble } from "../trouble.ts"
+import type { ExitCode } from "./exit-codes.ts"
+
+/** Some of several items failed; the exit code is that of the first failure, `items` tells of each. */
+export class SomeFailed extends Trouble {
+  override readonly name = "SomeFailed"
+  readonly exitCode: ExitCode
+  readonly items: readonly object[]
+
+  constructor(failed: number, all: number, exitCode: ExitCode, items: readonly object[]) {
+    super("SOME_FAILED", { failed, all })
+    this.exitCode = exitCode
+    this.items = items
+  }
+}

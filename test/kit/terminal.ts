@@ -1,0 +1,127 @@
+import { spawn } from "node:child_process"
+import { stripVTControlCharacters } from "node:util"
+
+// util-linux's script has no window size, and native modules take a compiler: Python has all of it.
+const relay = `
+import fcntl, os, pty, select, struct, sys, termios
+pid, fd = pty.fork()
+if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, int(sys.argv[1]), 0, 0))
+    os.execvp(sys.argv[2], sys.argv[2:])
+inputs = [fd, 0]
+while True:
+    for ready in select.select(inputs, [], [])[0]:
+        try:
+            data = os.read(ready, 65536)
+        except OSError:
+            data = b""
+        if data:
+            os.write(1 if ready == fd else fd, data)
+        elif ready == fd:
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)
+        else:
+            inputs.remove(0)
+`
+
+const patienceMs = 20_000
+
+/** What keys send. */
+export const keys = {
+  enter: "\r",
+  down: "\x1b[B",
+  up: "\x1b[A",
+  space: " ",
+  ctrlC: "\x03",
+  ctrlD: "\x04",
+} as const
+
+/** A program on a pseudo-terminal of 30 lines. */
+export class Terminal implements AsyncDisposable {
+  readonly #child
+  readonly #ended: Promise<number | null>
+  #output = ""
+  #mark = 0
+  #changed: () => void = () => undefined
+
+  constructor(
+    file: string,
+    args: readonly string[],
+    options: { cwd: string; env: Record<string, string> },
+    columns = 90,
+  ) {
+    const env = { TERM: "xterm", ...options.env }
+    this.#child = spawn("python3", ["-c", relay, String(columns), file, ...args], { ...options, env })
+    this.#child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      this.#output += text
+      this.#changed()
+    })
+    // A program that ended takes no more keys.
+    this.#child.stdin.on("error", () => undefined)
+    this.#ended = new Promise((resolve) =>
+      this.#child.on("close", (code) => {
+        resolve(code)
+        this.#changed()
+      }),
+    )
+  }
+
+  /** Everything that was shown so far, without the sequences that move the cursor and colour. */
+  get shown(): string {
+    return stripVTControlCharacters(this.#output)
+  }
+
+  /** Waits until a text is shown that was not there when the last keys were sent; answers what was shown since then. */
+  async see(text: string): Promise<string> {
+    const endMs = performance.now() + patienceMs
+    for (;;) {
+      const since = stripVTControlCharacters(this.#output.slice(this.#mark))
+      if (since.includes(text)) return since
+      const leftMs = endMs - performance.now()
+      if (leftMs <= 0 || this.#child.exitCode !== null) {
+        throw new Error(`"${text}" was never shown; this was:\n${this.shown}`)
+      }
+      await new Promise<void>((resolve) => {
+        const late = setTimeout(resolve, leftMs)
+        this.#changed = () => {
+          clearTimeout(late)
+          resolve()
+        }
+      })
+    }
+  }
+
+  /** Types. */
+  type(text: string): void {
+    this.#mark = this.#output.length
+    this.#child.stdin.write(text)
+  }
+
+  /** Waits for a question and answers it, with the enter key. */
+  async answer(question: string, text: string): Promise<void> {
+    await this.see(question)
+    this.type(text + keys.enter)
+  }
+
+  /** Waits for a menu, moves down to one of its lines and chooses it. */
+  async choose(menu: string, line: string): Promise<void> {
+    const shown = await this.see(menu)
+    const from = shown.slice(shown.lastIndexOf(menu))
+    const lines = from
+      .split(/\r?\n/)
+      .slice(1)
+      .map((each) => each.replace(/^[❯>\s]+/, "").trim())
+    const at = lines.indexOf(line)
+    if (at < 0) throw new Error(`"${line}" is not in the menu:\n${from}`)
+    this.type(keys.down.repeat(at) + keys.enter)
+  }
+
+  /** The exit code, once the program ended. */
+  ended(): Promise<number | null> {
+    return this.#ended
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill("SIGKILL")
+    await this.#ended
+  }
+}
