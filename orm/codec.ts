@@ -110,7 +110,9 @@ export function isSame(raw: unknown, value: unknown, field: Field): boolean {
     case "boolean":
       return Boolean(Number(raw)) === value
     case "int64":
-      return typeof value === "bigint" && BigInt(String(raw)) === value
+      return typeof raw === "bigint"
+        ? raw === value
+        : typeof value === "bigint" && BigInt(String(raw)) === value
     case "timestamp":
       return value instanceof Date && Number(raw) === value.getTime()
     case "json": {

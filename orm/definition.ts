@@ -24,6 +24,7 @@ export interface Definition {
   readonly columns: readonly Column[]
   readonly byName: ReadonlyMap<string, Column>
   readonly id: Column
+  readonly idIndex: number
   readonly derived: readonly Column[]
   /** Columns that get the database's clock with each update. */
   readonly touched: readonly Column[]
@@ -64,6 +65,7 @@ export function define(table: string, fields: Fields): Definition {
     columns,
     byName,
     id,
+    idIndex: columns.indexOf(id),
     derived,
     touched: columns.filter((column) => column.field.onUpdate === "now"),
     selectAll,
@@ -72,6 +74,11 @@ export function define(table: string, fields: Fields): Definition {
     statements: { sqlite: new BoundedCache(500), mysql: new BoundedCache(500) },
     rows: rowClass({ table, columns, byName }),
   }
+}
+
+/** True if the database makes the value where a new row gives none. */
+export function isMade({ field }: Column): boolean {
+  return field.kind === "id" || field.default === "now"
 }
 
 /** The column of that name; throws OrmMisuse where the model has none. */

@@ -34,6 +34,8 @@ export type Soon<Value> = Value | Promise<Value>
 /** Where statements run: a database (each for itself) or one open transaction. Throws only this ORM's errors. */
 export interface Session {
   readonly dialect: Dialect
+  /** In a transaction: what puts objects in memory back to what they were, should it be rolled back. */
+  readonly undo?: (() => void)[]
   rows(statement: Statement, params: readonly Bound[]): Soon<RawRow[]>
   change(statement: Statement, params: readonly Bound[]): Soon<Changed>
   table(sql: string, params: readonly Bound[]): Soon<Table>
@@ -41,6 +43,7 @@ export interface Session {
 
 /** One open transaction. `doom` is the first failure after which it can only be rolled back. */
 export interface TransactionSession extends Session {
+  readonly undo: (() => void)[]
   over: boolean
   doom: unknown
   commit(): Promise<void>
@@ -73,6 +76,8 @@ export interface Dialect {
   readonly backslash: string
   /** Keeps the selected rows for this transaction; empty where a transaction has the database for itself. */
   readonly forUpdate: string
+  /** True where the database runs inside this process, so that its clock is ours. */
+  readonly ownClock: boolean
   /** True where INSERT … RETURNING is known. */
   readonly returning: boolean
   /** How many parameters one statement may have. */

@@ -1,5 +1,6 @@
 import { type Definition, define, type Fields } from "./definition.ts"
-import { insertRow, insertRows } from "./insert.ts"
+import { insertRow } from "./insert-row.ts"
+import { insertRows } from "./insert-rows.ts"
 import type { AnyModel, ModelClass } from "./model-types.ts"
 import { count, exists, get, type LooseReadOptions, reloadRow, select, sum } from "./read.ts"
 import { deleteRow, deleteWhere, type Instance, updateRow, updateWhere } from "./write.ts"

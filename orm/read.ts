@@ -8,6 +8,7 @@ import type { AnyModel } from "./model-types.ts"
 import { afterSql, orderSql } from "./ordering.ts"
 import type { Relation } from "./relation.ts"
 import { currentSession } from "./scope.ts"
+import type { Instance } from "./write.ts"
 
 /** The options of a read as they arrive here: names are checked against the model, numbers against their range. */
 export interface LooseReadOptions {
@@ -22,7 +23,11 @@ export interface LooseReadOptions {
 const everything: LooseReadOptions = {}
 
 /** Reads the rows of `model` that match, as instances of it. */
-export async function select(model: AnyModel, where: unknown = {}, options = everything): Promise<object[]> {
+export async function select(
+  model: AnyModel,
+  where: unknown = {},
+  options = everything,
+): Promise<Instance[]> {
   const { definition } = model
   const session = currentSession()
   const params: Bound[] = []
@@ -40,7 +45,7 @@ export async function select(model: AnyModel, where: unknown = {}, options = eve
 }
 
 /** Reads one row by primary key. */
-export async function get(model: AnyModel, id: unknown): Promise<object | undefined> {
+export async function get(model: AnyModel, id: unknown): Promise<Instance | undefined> {
   const { definition } = model
   const session = currentSession()
   const bound = encode(id, definition.id.field, definition.id.path)
@@ -55,7 +60,7 @@ export async function reloadRow(definition: Definition, row: object): Promise<vo
   const { loaded, hydrate, keep, Row } = definition.rows
   const before = loaded(row)
   if (before === undefined) throw new OrmMisuse(`this ${definition.table} is not stored yet: save() it first`)
-  const id = Number(before[definition.columns.indexOf(definition.id)])
+  const id = Number(before[definition.idIndex])
   const [fresh] = hydrate(Row, await currentSession().rows(definition.selectById, [id]))
   const raw = fresh === undefined ? undefined : loaded(fresh)
   if (raw === undefined) throw new RowGone(`${definition.table} ${id} is gone`)

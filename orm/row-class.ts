@@ -7,10 +7,10 @@ import type { Field, Kind } from "./field.ts"
 export interface RowClass {
   readonly Row: new (values: Readonly<Record<string, unknown>>) => Record<string, unknown>
   /** Turns each raw row into an instance of `Model` (Row or a subclass), in place: the list itself is answered. */
-  readonly hydrate: (Model: new (...args: never[]) => object, rows: RawRow[]) => object[]
+  readonly hydrate: (Model: new (...args: never[]) => object, rows: RawRow[]) => Record<string, unknown>[]
   /** What the database held when the instance was loaded or written; undefined before. */
   readonly loaded: (instance: object) => RawRow | undefined
-  readonly keep: (instance: object, row: RawRow) => void
+  readonly keep: (instance: object, row: RawRow | undefined) => void
 }
 
 type Shape = Pick<Definition, "table" | "columns" | "byName">

@@ -12,7 +12,7 @@ export interface TransactionOptions {
  * Runs `work` so that everything it writes through models and `sql` happens, or nothing does. Begins on the database in
  * scope; inside another transaction it joins that one, and if `work` throws there, the whole is rolled back even where
  * the outer code catches. The outermost runs `work` again after a deadlock or lock time-out, so `work` must do nothing
- * that cannot be done twice. Throws what `work` threw.
+ * that cannot be done twice; rows that it saved or updated count as not saved, not updated again. Throws what `work` threw.
  */
 export async function transaction<Result>(
   work: () => Promise<Result>,
@@ -53,6 +53,8 @@ async function attemptOnce<Result>(scope: Scope, work: () => Promise<Result>): P
   } catch (error) {
     session.over = true
     await session.rollback()
+    // The newest first, as with any undoing.
+    for (const undo of session.undo.reverse()) undo()
     throw rootOf(error)
   }
 }

@@ -15,20 +15,24 @@ export async function updateRow(definition: Definition, row: Instance): Promise<
   const raw = definition.rows.loaded(row)
   if (raw === undefined) throw new OrmMisuse(`this ${definition.table} is not stored yet: save() it first`)
   derive(definition, row)
-  const kept = raw.slice()
+  let kept: RawRow | undefined
   const params: Bound[] = []
   let set = ""
-  for (const [i, column] of definition.columns.entries()) {
+  const { columns } = definition
+  for (let i = 0; i < columns.length; i++) {
+    const column = columns[i]
+    if (column === undefined) continue
     const value = row[column.name]
     if (isSame(raw[i], value, column.field)) continue
     if (column === definition.id)
       throw new OrmMisuse(`${column.path} is the primary key and cannot be changed`)
     const bound = encode(value, column.field, column.path)
+    kept ??= raw.slice()
     kept[i] = bound
     params.push(bound)
     set = set === "" ? `${column.quoted} = ?` : `${set}, ${column.quoted} = ?`
   }
-  if (params.length === 0) return
+  if (kept === undefined) return
   const session = currentSession()
   const id = idOf(definition, raw)
   params.push(id)
@@ -40,6 +44,7 @@ export async function updateRow(definition: Definition, row: Instance): Promise<
   const { count } = soon instanceof Promise ? await soon : soon
   if (count === 0) throw new RowGone(`${definition.table} ${id} is gone`)
   definition.rows.keep(row, kept)
+  session.undo?.push(() => definition.rows.keep(row, raw))
 }
 
 /** DELETE by primary key; answers whether the row was there. */

@@ -7,6 +7,7 @@ export function mysqlDialect(returning: boolean): Dialect {
     now: "CURRENT_TIMESTAMP(3)",
     backslash: "'\\\\'",
     forUpdate: " FOR UPDATE",
+    ownClock: false,
     returning,
     maxParams: 65_535,
     // SUM is a DECIMAL here, which as text loses nothing.

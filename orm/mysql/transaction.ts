@@ -6,6 +6,7 @@ import type { Link } from "./link.ts"
 /** A transaction on a connection of its own until it ends. */
 export class MysqlTransaction implements TransactionSession {
   readonly dialect: Dialect
+  readonly undo: (() => void)[] = []
   over = false
   doom: unknown
   readonly #link: Link

@@ -7,6 +7,7 @@ export const sqliteDialect: Dialect = {
   backslash: "'\\'",
   // A transaction here begins as the only writer.
   forUpdate: "",
+  ownClock: true,
   returning: true,
   // SQLITE_MAX_VARIABLE_NUMBER
   maxParams: 32_766,

@@ -6,6 +6,7 @@ import { sqliteDialect } from "./dialect.ts"
 /** A transaction on the writing connection, which is nobody else's until it ends. */
 export class SqliteTransaction implements TransactionSession {
   readonly dialect = sqliteDialect
+  readonly undo: (() => void)[] = []
   over = false
   doom: unknown
   readonly #connection: Connection

@@ -125,6 +125,30 @@ forEachDatabase((kit) => {
       assert.equal(runs, 3)
     }))
 
+  test("after a rollback, rows in memory count as unsaved again, so that a second attempt stores them", () =>
+    withLibrary(kit, async () => {
+      const old = await new Author({ name: "old" }).save()
+      const fresh = new Author({ name: "new" })
+      let attempts = 0
+      await transaction(async () => {
+        await fresh.save()
+        old.kind = "admin"
+        await old.update()
+        if (++attempts === 1) throw new Deadlock("x")
+      })
+      assert.equal(attempts, 2)
+      assert.deepEqual(await Author.select({}, { orderBy: "id" }), [old, fresh])
+      const failing = transaction(async () => {
+        await new Film({ name: "x" }).save()
+        old.kind = "member"
+        await old.update()
+        throw new Refusal()
+      })
+      await assert.rejects(failing, Refusal)
+      await old.update()
+      assert.equal((await Author.get(old.id))?.kind, "member")
+    }))
+
   test("only the outermost is tried again", () =>
     withLibrary(kit, async () => {
       let outer = 0
