@@ -11,6 +11,8 @@ const parts: Readonly<Record<string, () => Promise<Run>>> = {
   requests: async () => (await import("./requests/run.ts")).runRequests,
   "orm-mariadb": async () => (await import("./orm/run-mariadb.ts")).runOrmMariadb,
   "orm-sqlite": async () => (await import("./orm/run-sqlite.ts")).runOrmSqlite,
+  idle: async () => (await import("./idle/run.ts")).runIdle,
+  transfer: async () => (await import("./transfer/run.ts")).runTransfer,
 }
 
 const { values, positionals } = parseArgs({

@@ -28,7 +28,7 @@ export function startReelwire({
   logsRequests = false,
   nodeOptions = [],
 }: ReelwireOptions): Promise<RunningServer> {
-  return start(projectFile("server/main.ts"), nodeOptions, (port) => ({
+  return startProgram(projectFile("server/main.ts"), nodeOptions, (port) => ({
     REELWIRE_ENV: "prod",
     REELWIRE_PORT: String(port),
     REELWIRE_DATA_DIR: dataDir,
@@ -46,14 +46,15 @@ export function startPeer(
   replies: Replies,
   sqlitePath?: string,
 ): Promise<RunningServer> {
-  return start(benchFile(`requests/${name}-server.ts`), [], (port) => ({
+  return startProgram(benchFile(`requests/${name}-server.ts`), [], (port) => ({
     BENCH_PORT: String(port),
     BENCH_REPLIES: JSON.stringify(replies),
     ...(sqlitePath === undefined ? {} : { BENCH_SQLITE: sqlitePath }),
   }))
 }
 
-async function start(
+/** Starts a program of ours on the measured core, with an environment that tells it its port; answers once it listens. */
+export async function startProgram(
   file: string,
   nodeOptions: readonly string[],
   env: (port: number) => Record<string, string>,

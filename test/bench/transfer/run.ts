@@ -1,0 +1,73 @@
+import { mkdir } from "node:fs/promises"
+import { join } from "node:path"
+import { Helper } from "../kit/helper.ts"
+import { interleave, type Schedule } from "../kit/interleave.ts"
+import { benchFile, memoryFolder } from "../kit/paths.ts"
+import type { Case, Figure, Part } from "../kit/result.ts"
+import { frameOf } from "../requests/messages.ts"
+import { startReelwire } from "../requests/servers.ts"
+import { beginTus, download, logAdminIn, shareFilm, startTus, upload, uploadFrame } from "./contenders.ts"
+import { filmBytes, piece } from "./film.ts"
+import { hasNginx, startNginx } from "./nginx.ts"
+import type { PeerCommands } from "./peer-process.ts"
+
+/** Measures one-stream downloads against nginx and uploads against @tus/server, with the same other end for all. */
+export async function runTransfer(schedule: Schedule): Promise<Part> {
+  await using folder = await memoryFolder()
+  await using opened = new AsyncDisposableStack()
+  const dataDir = join(folder.path, "reelwire")
+  const uploadsDir = join(dataDir, "uploads")
+  const [shared, tusFolder] = [join(folder.path, "nginx"), join(folder.path, "tus")]
+  await mkdir(dataDir)
+  await mkdir(tusFolder)
+  await using otherEnd = new Helper<PeerCommands>(benchFile("transfer/peer-process.ts"), {
+    isMeasured: false,
+  })
+  await using reelwire = await startReelwire({ dataDir })
+  await using admin = await logAdminIn(reelwire.port)
+  const session = admin.session ?? ""
+  const head = uploadFrame(session)
+  await otherEnd.ask("send", { port: reelwire.port, head, framing: "frames", piece, size: filmBytes })
+  await shareFilm(uploadsDir, shared)
+
+  const asked = frameOf({ type: "download_movie", session, movie_id: 1 })
+  const downloads = [download("Reelwire", reelwire, otherEnd, asked, "frames")]
+  if (hasNginx) {
+    const nginx = opened.use(await startNginx(shared))
+    const get = Buffer.from("GET /film.mp4 HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
+    downloads.push(download("nginx", nginx, otherEnd, get, "http"))
+  }
+  const tus = opened.use(await startTus(benchFile("transfer/tus-server.ts"), tusFolder))
+  const begin = (): Promise<Uint8Array> => beginTus(tus.port)
+  const uploads = [
+    upload("Reelwire", reelwire, otherEnd, {
+      folder: uploadsDir,
+      framing: "frames",
+      begin: async () => head,
+    }),
+    upload("@tus/server", tus, otherEnd, { folder: tusFolder, framing: "http", begin }),
+  ]
+  const cases = [
+    await interleave("download, GiB", downloads, hasNginx ? [{ of: "Reelwire", to: "nginx" }] : [], schedule),
+    await interleave("upload, GiB", uploads, [{ of: "Reelwire", to: "@tus/server" }], schedule),
+  ]
+  return {
+    name: "transfer",
+    title: "Transfers",
+    unit: "GiB",
+    command: "npm run bench -- transfer",
+    cases,
+    figures: cases.flatMap(cpuFigures),
+    notes: [
+      "One stream of 1 GiB over loopback, film and stores in memory, the same program at the other end for all: it reads into one buffer, and writes out of one.",
+      ...(hasNginx ? [] : ["nginx is not installed here, so there is nothing to compare downloads with."]),
+    ],
+  }
+}
+
+function cpuFigures({ name, rates }: Case): Figure[] {
+  return rates.map((rate) => ({
+    name: `${rate.name}, ${name.split(",")[0]}: CPU seconds of the server for each GiB`,
+    value: (rate.cpuMicroseconds.median / 1e6).toFixed(2),
+  }))
+}
