@@ -63,12 +63,12 @@ async function growthOfReelwire(): Promise<number> {
   await using server = await startReelwire({ dataDir: data.path })
   await fillLibrary(server.port)
   await using member = await logMemberIn(server.port)
-  return growthOf(server, frameOf({ type: "ping", session: member.session, id: 7 }))
+  return await growthOf(server, frameOf({ type: "ping", session: member.session, id: 7 }))
 }
 
 async function growthOfBare(): Promise<number> {
   await using server = await startPeer("bare", { ping: { flag: true, msg: "Here I am.", code: 0 } })
-  return growthOf(server, frameOf({ type: "ping", id: 7 }))
+  return await growthOf(server, frameOf({ type: "ping", id: 7 }))
 }
 
 async function growthOf({ pid, port }: RunningServer, request: Buffer): Promise<number> {

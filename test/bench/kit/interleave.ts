@@ -27,6 +27,7 @@ export async function interleave(
   pairs: readonly Pair[],
   { rounds, roundMs }: Schedule,
 ): Promise<Case> {
+  process.stderr.write(`measuring: ${name}\n`)
   const samples = new Map(contenders.map((contender): [string, Sample[]] => [contender.name, []]))
   for (let round = -1; round < rounds; round++) {
     for (const contender of round % 2 === 0 ? contenders : contenders.toReversed()) {

@@ -61,7 +61,12 @@ export async function startProgram(
 ): Promise<RunningServer> {
   const port = await freePort()
   const program = new Program(file, { isMeasured: true, nodeOptions, env: env(port) })
-  await someoneListens(port)
+  const ended = program.exited.then((): never => {
+    throw new Error(`${file} ended before it listened`)
+  })
+  await Promise.race([someoneListens(port), ended])
+  // It ends some time.
+  ended.catch(() => undefined)
   return {
     port,
     pid: program.pid,
