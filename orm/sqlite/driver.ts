@@ -16,7 +16,9 @@ import type { ActualColumn } from "../schema-differences.ts"
 import { whileBusy } from "./busy.ts"
 import { Connection } from "./connection.ts"
 import { sqliteDialect } from "./dialect.ts"
+import { scannedTables } from "./explain.ts"
 import { migrateSqlite } from "./migrate.ts"
+import { Reader } from "./reader.ts"
 import { columnType } from "./schema.ts"
 import { SqliteTransaction } from "./transaction.ts"
 import { Writer, type WriterLimits } from "./writer.ts"
@@ -49,7 +51,7 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
   try {
     // The first of several programs makes the file a WAL file, for which it must be alone.
     const writer = new Writer(await whileBusy(() => open(false), options.acquireTimeoutMs), options)
-    return new SqliteDriver(path, writer, open(true), options.acquireTimeoutMs)
+    return new SqliteDriver(path, writer, new Reader(open(true)), options.acquireTimeoutMs)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ConnectionLost(`cannot open the SQLite file ${path}: ${reason}`, { cause: error })
@@ -61,10 +63,10 @@ class SqliteDriver implements Driver {
   readonly dialect = sqliteDialect
   readonly #path: string
   readonly #writer: Writer
-  readonly #reader: Connection
+  readonly #reader: Reader
   readonly #busyMs: number
 
-  constructor(path: string, writer: Writer, reader: Connection, busyMs: number) {
+  constructor(path: string, writer: Writer, reader: Reader, busyMs: number) {
     this.#busyMs = busyMs
     this.#path = path
     this.#writer = writer
@@ -98,7 +100,7 @@ class SqliteDriver implements Driver {
 
   async close(): Promise<void> {
     await this.#writer.close()
-    this.#reader.database.close()
+    this.#reader.close()
     this.#writer.connection.database.close()
   }
 
@@ -134,8 +136,6 @@ class SqliteDriver implements Driver {
 
   async scannedTables(sql: string, params: readonly Bound[]): Promise<string[]> {
     const { rows } = this.#writer.connection.table(`EXPLAIN QUERY PLAN ${sql}`, params)
-    // The fourth column is a sentence: "SCAN movie" or "SCAN movie USING INDEX …" reads all, "SEARCH movie …" does not.
-    const details = rows.map(([, , , detail]) => /^SCAN (?!CONSTANT ROW)(\S+)/.exec(String(detail))?.[1])
-    return details.filter((table) => table !== undefined)
+    return scannedTables(sql, rows)
   }
 }

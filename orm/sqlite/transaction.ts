@@ -2,6 +2,7 @@ import type { Bound } from "../codec.ts"
 import type { Changed, RawRow, Statement, Table, TransactionSession } from "../dialect.ts"
 import type { Connection } from "./connection.ts"
 import { sqliteDialect } from "./dialect.ts"
+import { endSnapshots } from "./reader.ts"
 
 /** A transaction on the writing connection, which is nobody else's until it ends. */
 export class SqliteTransaction implements TransactionSession {
@@ -31,6 +32,7 @@ export class SqliteTransaction implements TransactionSession {
 
   async commit(): Promise<void> {
     this.#connection.control("COMMIT")
+    endSnapshots()
     this.#release()
   }
 

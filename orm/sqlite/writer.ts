@@ -3,6 +3,7 @@ import type { Soon } from "../dialect.ts"
 import { DatabaseClosed, LockTimeout, PoolExhausted } from "../errors.ts"
 import { whileBusy } from "./busy.ts"
 import type { Connection } from "./connection.ts"
+import { endSnapshots } from "./reader.ts"
 
 /** How long, and in how great a number, calls wait for the one writing connection. */
 export interface WriterLimits {
@@ -29,7 +30,7 @@ export class Writer {
     if (this.#mutex.isLocked()) return this.#inTurn(work)
     if (this.#closed) throw new DatabaseClosed("the database was closed")
     try {
-      return work()
+      return committed(work)
     } catch (error) {
       // Another program holds the file: nothing happened yet, so it may be tried again.
       if (error instanceof LockTimeout) return this.#inTurn(work)
@@ -66,9 +67,16 @@ export class Writer {
   async #inTurn<Result>(work: () => Result): Promise<Result> {
     const release = await this.acquire()
     try {
-      return await whileBusy(work, this.#limits.acquireTimeoutMs)
+      return await whileBusy(() => committed(work), this.#limits.acquireTimeoutMs)
     } finally {
       release()
     }
   }
+}
+
+/** Runs one statement that commits by itself; the reads after it see what it did. */
+function committed<Result>(work: () => Result): Result {
+  const result = work()
+  endSnapshots()
+  return result
 }
