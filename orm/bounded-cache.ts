@@ -6,9 +6,9 @@ export class BoundedCache<Value> {
   #newer = new Map<string, Value>()
   #older = new Map<string, Value>()
   readonly #half: number
-  readonly #forgotten: ((value: Value) => void) | undefined
+  readonly #forgotten: ((key: string) => void) | undefined
 
-  constructor(limit: number, forgotten?: (value: Value) => void) {
+  constructor(limit: number, forgotten?: (key: string) => void) {
     this.#half = Math.max(1, limit >> 1)
     this.#forgotten = forgotten
   }
@@ -25,7 +25,7 @@ export class BoundedCache<Value> {
 
   set(key: string, value: Value): void {
     if (this.#newer.size >= this.#half) {
-      if (this.#forgotten !== undefined) for (const old of this.#older.values()) this.#forgotten(old)
+      if (this.#forgotten !== undefined) for (const old of this.#older.keys()) this.#forgotten(old)
       this.#older = this.#newer
       this.#newer = new Map()
     }

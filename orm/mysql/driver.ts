@@ -178,6 +178,6 @@ class MysqlDriver implements Driver {
   }
 
   async scannedTables(sql: string, params: readonly Bound[]): Promise<string[]> {
-    return scannedTables(await this.table(`EXPLAIN ${sql}`, params))
+    return scannedTables(sql, await this.table(`EXPLAIN ${sql}`, params))
   }
 }

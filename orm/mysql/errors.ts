@@ -22,13 +22,13 @@ const refused = new Set([1048, 1264, 1265, 1292, 1364, 1366, 1406, 1690, 3140, 3
 // Shutting down, killed, too many connections, gone away, lost, idle for too long.
 const lost = new Set([1040, 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 1203, 1927, 2006, 2013, 4031])
 
-/** Turns what mysql2 threw into one of this ORM's errors. */
-export function mysqlError(error: unknown): OrmError {
+/** Turns what mysql2 threw at this statement into one of this ORM's errors. */
+export function mysqlError(error: unknown, sql = ""): OrmError {
   if (error instanceof OrmError) return error
   if (!(error instanceof Error)) return new StatementFailed(String(error), { cause: error })
   const cause = { cause: error }
   const number = Number(Reflect.get(error, "errno"))
-  if (duplicate.has(number)) return uniqueViolation(error)
+  if (duplicate.has(number)) return uniqueViolation(error, sql)
   if (foreignKey.has(number)) {
     return new ForeignKeyViolation("a row that another one points at must be there, and stay", cause)
   }
@@ -46,10 +46,12 @@ function isLost(error: Error, number: number): boolean {
 }
 
 /** "Duplicate entry '…' for key 'movie(name_key)'", with the table before a dot on MySQL from 8.0.19 on. */
-function uniqueViolation(error: Error): UniqueViolation {
+function uniqueViolation(error: Error, sql: string): UniqueViolation {
   const name = /for key '([^']*)'$/.exec(error.message)?.[1] ?? ""
-  const [, table = "", key = name] = /^([a-z0-9_]+)\.(.*)$/.exec(name) ?? []
+  const key = name.replace(/^[a-z0-9_]+\./, "")
   const parsed = parseKeyName(key)
   if (parsed !== undefined) return new UniqueViolation(parsed.table, parsed.columns, { cause: error })
+  // A primary key has no name of ours; the statement says whose it is.
+  const table = /^(?:INSERT INTO|UPDATE) `([a-z0-9_]+)`/.exec(sql)?.[1] ?? ""
   return new UniqueViolation(table, [key === "PRIMARY" ? "id" : key], { cause: error })
 }

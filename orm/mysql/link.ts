@@ -2,6 +2,7 @@ import type { Connection, FieldPacket, PrepareStatementInfo, QueryError } from "
 import { BoundedCache } from "../bounded-cache.ts"
 import type { Bound } from "../codec.ts"
 import type { Changed, OpenOptions, RawRow, Table } from "../dialect.ts"
+import { ConnectionLost, type OrmError } from "../errors.ts"
 import { mysqlError } from "./errors.ts"
 import { parameters, type Types } from "./parameters.ts"
 
@@ -10,7 +11,8 @@ export class Link {
   readonly #connection: Connection
   readonly #types: Types
   readonly #onQuery: OpenOptions["onQuery"]
-  readonly #prepared = new BoundedCache<PrepareStatementInfo>(400, (statement) => statement.close())
+  // Forgotten through mysql2, which keeps a list of its own and would hand out the closed statement again.
+  readonly #prepared = new BoundedCache<PrepareStatementInfo>(400, (sql) => this.#connection.unprepare(sql))
   /** False once the connection is gone or was destroyed. */
   alive = true
 
@@ -48,7 +50,7 @@ export class Link {
   control(sql: string): Promise<void> {
     this.#onQuery?.(sql, [])
     return new Promise((resolve, reject) => {
-      this.#connection.query(sql, (error) => (error === null ? resolve() : reject(mysqlError(error))))
+      this.#connection.query(sql, (error) => (error === null ? resolve() : reject(this.#failure(error, sql))))
     })
   }
 
@@ -73,7 +75,7 @@ export class Link {
     this.#onQuery?.(sql, params)
     const answered = (error: QueryError | null, result: unknown, fields: FieldPacket[]) => {
       if (error === null) done(result, fields)
-      else reject(mysqlError(error))
+      else reject(this.#failure(error, sql))
     }
     const values = parameters(this.#types, params)
     const kept = this.#prepared.get(sql)
@@ -83,12 +85,19 @@ export class Link {
     }
     this.#connection.prepare(sql, (error, statement) => {
       if (error !== null) {
-        reject(mysqlError(error))
+        reject(this.#failure(error, sql))
         return
       }
       this.#prepared.set(sql, statement)
       statement.execute(values, answered)
     })
+  }
+
+  #failure(error: QueryError, sql: string): OrmError {
+    const failure = mysqlError(error, sql)
+    // mysql2 tells the command alone of a connection that was reset, and nobody else.
+    if (failure instanceof ConnectionLost) this.destroy()
+    return failure
   }
 }
 

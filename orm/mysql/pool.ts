@@ -110,7 +110,8 @@ export class Pool {
           clearTimeout(waiter.timer)
           waiter.refuse(error)
         }
-        this.#closed?.()
+        // The others have nobody left to wait for but another attempt.
+        this.#replace()
       },
     )
   }

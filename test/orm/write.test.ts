@@ -194,7 +194,7 @@ forEachDatabase((kit) => {
       })
       await assert.rejects(new Author({ id: author.id, name: "Bob" }).save(), (error) => {
         assert.ok(error instanceof UniqueViolation)
-        assert.deepEqual(error.columns, ["id"])
+        assert.deepEqual([error.table, error.columns], ["author", ["id"]])
         return true
       })
     }))
