@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, rm } from "node:fs/promises"
+import { link, mkdir, readdir, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { Peer } from "../../kit/peer.ts"
 import { password } from "../../kit/people.ts"
@@ -29,30 +29,51 @@ export function download(
   return { name, run }
 }
 
-/** Uploads of a film into a server's folder, out of which it is removed afterwards. */
+/**
+ * Uploads of a film. What the last upload left is removed right before: memory that was given back is fresh for a virtual
+ * machine's guest after a while, and fresh memory is slow at its first touch.
+ */
 export function upload(
   name: string,
   server: RunningServer,
   otherEnd: OtherEnd,
-  {
-    folder,
-    framing,
-    begin,
-  }: { folder: string; framing: "frames" | "http"; begin: () => Promise<Uint8Array> },
+  { clear, framing, begin }: UploadPlan,
 ): Contender {
   const run = async (): Promise<Sample> => {
-    const kept = new Set(await readdir(folder))
     const head = await begin()
+    await clear()
     const before = server.cpuSeconds()
     const plan = { port: server.port, head, framing, piece, size: filmBytes }
     const { seconds } = await otherEnd.ask("send", plan)
-    const cpuSeconds = since(before, server)
-    for (const file of await readdir(folder)) {
-      if (!kept.has(file)) await rm(join(folder, file), { recursive: true })
-    }
-    return { count: filmBytes / gibibyte, seconds, cpuSeconds }
+    return { count: filmBytes / gibibyte, seconds, cpuSeconds: since(before, server) }
   }
   return { name, run }
+}
+
+/** How uploads to one server go: `begin` answers what is sent before the film. */
+export type UploadPlan = {
+  readonly framing: "frames" | "http"
+  readonly begin: () => Promise<Uint8Array>
+  readonly clear: () => Promise<void>
+}
+
+/** Answers what removes all films from folders save those that are there now. */
+export async function clearerOf(folders: readonly string[]): Promise<() => Promise<void>> {
+  const kept = new Set(await filmsIn(folders))
+  return async () => {
+    for (const file of await filmsIn(folders)) if (!kept.has(file)) await rm(file)
+  }
+}
+
+async function filmsIn(folders: readonly string[]): Promise<string[]> {
+  const files: string[] = []
+  for (const folder of folders) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+    for (const entry of entries) if (entry.isFile()) files.push(join(entry.parentPath, entry.name))
+  }
+  // Small files are notes that a server keeps about its films.
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
+  return files.filter((_, index) => sizes[index] === filmBytes)
 }
 
 function since(before: number | undefined, server: RunningServer): number | undefined {

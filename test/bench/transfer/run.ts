@@ -6,7 +6,16 @@ import { benchFile, memoryFolder } from "../kit/paths.ts"
 import type { Case, Figure, Part } from "../kit/result.ts"
 import { frameOf } from "../requests/messages.ts"
 import { startReelwire } from "../requests/servers.ts"
-import { beginTus, download, logAdminIn, shareFilm, startTus, upload, uploadFrame } from "./contenders.ts"
+import {
+  beginTus,
+  clearerOf,
+  download,
+  logAdminIn,
+  shareFilm,
+  startTus,
+  upload,
+  uploadFrame,
+} from "./contenders.ts"
 import { filmBytes, piece } from "./film.ts"
 import { hasNginx, startNginx } from "./nginx.ts"
 import type { PeerCommands } from "./peer-process.ts"
@@ -40,13 +49,10 @@ export async function runTransfer(schedule: Schedule): Promise<Part> {
   }
   const tus = opened.use(await startTus(benchFile("transfer/tus-server.ts"), tusFolder))
   const begin = (): Promise<Uint8Array> => beginTus(tus.port)
+  const clear = await clearerOf([uploadsDir, tusFolder])
   const uploads = [
-    upload("Reelwire", reelwire, otherEnd, {
-      folder: uploadsDir,
-      framing: "frames",
-      begin: async () => head,
-    }),
-    upload("@tus/server", tus, otherEnd, { folder: tusFolder, framing: "http", begin }),
+    upload("Reelwire", reelwire, otherEnd, { clear, framing: "frames", begin: async () => head }),
+    upload("@tus/server", tus, otherEnd, { clear, framing: "http", begin }),
   ]
   const cases = [
     await interleave("download, GiB", downloads, hasNginx ? [{ of: "Reelwire", to: "nginx" }] : [], schedule),
