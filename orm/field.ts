@@ -14,7 +14,7 @@ export type Kind =
   | "references"
 
 /** Whether whoever makes a row must give the value, may give it, or must leave it to the ORM. */
-export type Need = "required" | "optional" | "kept"
+type Need = "required" | "optional" | "kept"
 
 /** Text that the ORM computes from another column of the same row whenever that one is written. */
 export interface Derivation {

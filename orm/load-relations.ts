@@ -8,12 +8,13 @@ import type { Instance } from "./write.ts"
 /** How many keys one query asks for: a page of rows needs one query, ten thousand rows need ten. */
 const keysPerQuery = 1024
 
-/** Puts the related rows on each of `rows` as a property, with one query a relation for the whole list. */
+/** Puts the related rows on each of `rows` as a property, with one query a relation for the whole list; answers it. */
 export async function loadRelations(
   model: AnyModel,
-  rows: readonly Instance[],
+  loading: Promise<Instance[]>,
   relations: Readonly<Record<string, Relation<unknown, string>>>,
-): Promise<void> {
+): Promise<Instance[]> {
+  const rows = await loading
   for (const [name, relation] of Object.entries(relations)) {
     if (model.definition.byName.has(name)) {
       throw new OrmMisuse(`${model.definition.table}: a relation cannot be named like the column ${name}`)
@@ -21,6 +22,7 @@ export async function loadRelations(
     if (relation.kind === "one") await attachOne(rows, name, relation)
     else await attachMany(rows, name, relation)
   }
+  return rows
 }
 
 async function attachOne(

@@ -9,13 +9,13 @@ type Name<F> = Extract<keyof F, string>
 type NeedOf<X> = X extends Field<unknown, infer N> ? N : never
 
 /** What a column of this field holds. */
-export type ValueOf<X> = X extends Field<infer Value> ? Value : never
+type ValueOf<X> = X extends Field<infer Value> ? Value : never
 
 /** One row: a value for each column. */
-export type RowOf<F extends Fields> = { -readonly [K in keyof F]: ValueOf<F[K]> }
+type RowOf<F extends Fields> = { -readonly [K in keyof F]: ValueOf<F[K]> }
 
 /** What a new row takes: the required columns, and those with a default if wished. */
-export type NewRow<F extends Fields> = Flat<
+type NewRow<F extends Fields> = Flat<
   { readonly [K in keyof F as NeedOf<F[K]> extends "required" ? K : never]: ValueOf<F[K]> } & {
     readonly [K in keyof F as NeedOf<F[K]> extends "optional" ? K : never]?: ValueOf<F[K]>
   }
@@ -29,7 +29,7 @@ type Conditions<F extends Fields> = {
 export type Where<F extends Fields> = Conditions<F> | Combined<Where<F>>
 
 /** What `update` writes: values, `add(...)` and `now()`, by column. */
-export type Changes<F extends Fields> = {
+type Changes<F extends Fields> = {
   readonly [K in keyof F as NeedOf<F[K]> extends "kept" ? never : K extends "id" ? never : K]?:
     | ValueOf<F[K]>
     | Expression<NonNullable<ValueOf<F[K]>>>
@@ -40,10 +40,10 @@ type OrderBy<F> = Order<F> | readonly Order<F>[]
 type OrderedName<O> = O extends readonly (infer One)[] ? OrderedName<One> : O extends `-${infer N}` ? N : O
 
 /** Relations to load with the rows, by the name of the property that will hold them. */
-export type With<F> = Readonly<Record<string, Relation<unknown, Name<F>>>>
+type With<F> = Readonly<Record<string, Relation<unknown, Name<F>>>>
 
 /** How to read: order ("-column" is descending), how many, from where, and what to load along. */
-export interface ReadOptions<F extends Fields, O extends OrderBy<F>, W extends With<F>> {
+interface ReadOptions<F extends Fields, O extends OrderBy<F>, W extends With<F>> {
   readonly orderBy?: O
   readonly limit?: number
   readonly offset?: number
@@ -66,7 +66,7 @@ export interface AnyModel {
 }
 
 /** What every row can do. */
-export interface RowMethods {
+interface RowMethods {
   /** INSERT; afterwards `id` and what the database filled in are known. */
   save(): Promise<this>
   /** UPDATE of the changed columns by primary key, without SQL if there are none; throws RowGone. */

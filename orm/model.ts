@@ -1,6 +1,7 @@
 import { type Definition, define, type Fields } from "./definition.ts"
 import { insertRow } from "./insert-row.ts"
 import { insertRows } from "./insert-rows.ts"
+import { loadRelations } from "./load-relations.ts"
 import type { AnyModel, ModelClass } from "./model-types.ts"
 import { count, exists, get, type LooseReadOptions, reloadRow, select, sum } from "./read.ts"
 import { deleteRow, deleteWhere, type Instance, updateRow, updateWhere } from "./write.ts"
@@ -27,10 +28,10 @@ export function model<const F extends Fields>(table: string, fields: F): ModelCl
 const classMethods = Object.setPrototypeOf(
   {
     select(this: AnyModel, where?: unknown, options?: LooseReadOptions): Promise<object[]> {
-      return select(this, where, options)
+      return selectWith(this, where, options)
     },
     async first(this: AnyModel, where?: unknown, options?: LooseReadOptions): Promise<object | undefined> {
-      return (await select(this, where, { ...options, limit: 1 }))[0]
+      return (await selectWith(this, where, { ...options, limit: 1 }))[0]
     },
     get(this: AnyModel, id: unknown): Promise<object | undefined> {
       return get(this, id)
@@ -77,6 +78,11 @@ class RowMethodsOfAll {
   delete(): Promise<boolean> {
     return deleteRow(this[definitionKey], byName(this))
   }
+}
+
+function selectWith(model: AnyModel, where: unknown, options?: LooseReadOptions): Promise<object[]> {
+  const rows = select(model, where, options)
+  return options?.with === undefined ? rows : loadRelations(model, rows, options.with)
 }
 
 function byName(row: object): Instance {

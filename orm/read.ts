@@ -3,7 +3,6 @@ import { whereSql } from "./condition.ts"
 import { columnOf, type Definition, statementFor } from "./definition.ts"
 import type { RawRow, Session } from "./dialect.ts"
 import { OrmMisuse, RowGone, ValueRefused } from "./errors.ts"
-import { loadRelations } from "./load-relations.ts"
 import type { AnyModel } from "./model-types.ts"
 import { afterSql, orderSql } from "./ordering.ts"
 import type { Relation } from "./relation.ts"
@@ -39,9 +38,8 @@ export async function select(
     definition.bigints,
     () => definition.selectAll + tail,
   )
-  const rows = definition.rows.hydrate(model, await session.rows(statement, params))
-  if (options.with !== undefined) await loadRelations(model, rows, options.with)
-  return rows
+  const soon = session.rows(statement, params)
+  return definition.rows.hydrate(model, soon instanceof Promise ? await soon : soon)
 }
 
 /** Reads one row by primary key. */

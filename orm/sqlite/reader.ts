@@ -6,7 +6,10 @@ import type { Connection } from "./connection.ts"
 /** The readers of this process that hold a snapshot now. */
 const holding = new Set<Reader>()
 
-/** Ends every snapshot of this process, so that the next read sees what was just committed. */
+/**
+ * Ends every snapshot of this process, so that the next read sees what is now to be committed. Before the commit and not
+ * after it, because a commit also moves the log into the database, and a snapshot would hold that up for ever under load.
+ */
 export function endSnapshots(): void {
   for (const reader of holding) reader.endSnapshot()
 }

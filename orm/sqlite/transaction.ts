@@ -31,8 +31,8 @@ export class SqliteTransaction implements TransactionSession {
   }
 
   async commit(): Promise<void> {
-    this.#connection.control("COMMIT")
     endSnapshots()
+    this.#connection.control("COMMIT")
     this.#release()
   }
 

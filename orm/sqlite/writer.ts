@@ -76,7 +76,6 @@ export class Writer {
 
 /** Runs one statement that commits by itself; the reads after it see what it did. */
 function committed<Result>(work: () => Result): Result {
-  const result = work()
   endSnapshots()
-  return result
+  return work()
 }
