@@ -1,4 +1,5 @@
 import type { Socket } from "node:net"
+import { setImmediate as nextTurn } from "node:timers/promises"
 import type { Peer } from "../interface/context.ts"
 import { Failure, refusal } from "../interface/failure.ts"
 import { type JsonObject, parseJsonObject } from "../interface/wire/parse-json.ts"
@@ -12,6 +13,10 @@ import { sendFilm } from "./send-film.ts"
 
 /** How long the peer of a closed connection may still send before it is cut: its system drops a refusal unread otherwise. */
 const lingerMs = 2000
+/** Requests of one peer served in one turn of the event loop at most, so that nobody waits for one who asks without end. */
+const mostInOneTurn = 256
+/** Stands for a frame that was no request and has its refusal already. */
+const refused = Symbol("refused")
 
 /** One peer: takes its requests one after the other, answers them in order, and closes once. */
 export class Connection {
@@ -63,15 +68,20 @@ export class Connection {
   async #serve(): Promise<void> {
     this.#isServing = true
     try {
-      for (let request = this.#nextRequest(); request !== undefined; request = this.#nextRequest()) {
-        // What is answered already leaves even if this request takes its time.
-        this.#outbox.flushSoon()
-        const answer = await dispatch(this.#app, this.#peer, request, this.#takeBody)
-        this.#reply(answer)
-        if (answer.film !== undefined) await this.#send(answer.film)
-        // It closed while its request was handled: a session that the request began has to begin its grace time too.
-        if (this.#socket.destroyed) await this.#app.sessions.leave(this.#peer.connectionId)
+      for (let served = 1; ; served++) {
+        const request = this.#nextRequest()
+        if (request === undefined) break
+        if (request !== refused) {
+          // What is answered already leaves even if this request takes its time.
+          this.#outbox.flushSoon()
+          const answer = await dispatch(this.#app, this.#peer, request, this.#takeBody)
+          this.#reply(answer)
+          if (answer.film !== undefined) await this.#send(answer.film)
+          // It closed while its request was handled: a session that the request began has to begin its grace time too.
+          if (this.#socket.destroyed) await this.#app.sessions.leave(this.#peer.connectionId)
+        }
         if (this.#outbox.isFull) await this.#outbox.drained()
+        if (served % mostInOneTurn === 0) await nextTurn()
       }
     } catch (error) {
       this.#app.log.error(
@@ -87,32 +97,29 @@ export class Connection {
     else if (this.#inbox.hasBytes) this.#frame.startOnce()
   }
 
-  /** The next request that is one; undefined when none is here in full, or none is to be served any more. */
-  #nextRequest(): JsonObject | undefined {
-    while (!this.#isClosing) {
-      const { settings } = this.#app
-      const limit = this.#isLoggedIn ? settings.maxFrameBytes : settings.maxFrameBytesBeforeLogin
-      const decoded = this.#inbox.nextFrame(limit)
-      if (decoded === undefined) return undefined
-      if ("tooLarge" in decoded) {
-        this.#refuse(new Failure("FRAME_TOO_LARGE", { limit }))
-        return undefined
-      }
-      this.#firstFrame.clear()
-      this.#frame.clear()
-      const request = this.#parse(decoded.json)
-      if (request !== undefined) return request
+  /** The next request; undefined when none is here in full, or none is to be served any more. */
+  #nextRequest(): JsonObject | typeof refused | undefined {
+    if (this.#isClosing) return undefined
+    const { settings } = this.#app
+    const limit = this.#isLoggedIn ? settings.maxFrameBytes : settings.maxFrameBytesBeforeLogin
+    const decoded = this.#inbox.nextFrame(limit)
+    if (decoded === undefined) return undefined
+    if ("tooLarge" in decoded) {
+      this.#refuse(new Failure("FRAME_TOO_LARGE", { limit }))
+      return undefined
     }
-    return undefined
+    this.#firstFrame.clear()
+    this.#frame.clear()
+    return this.#parse(decoded.json)
   }
 
-  #parse(json: Buffer): JsonObject | undefined {
+  #parse(json: Buffer): JsonObject | typeof refused {
     try {
       return parseJsonObject(json, this.#app.settings.maxDepth)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       this.#outbox.add(refusal(error, this.#app.settings.lang))
-      return undefined
+      return refused
     }
   }
 

@@ -14,6 +14,7 @@ export class Outbox {
   readonly #socket: Socket
   readonly #stalled: Deadline
   #replies: string[] = []
+  #repliesLength = 0
   #isScheduled = false
 
   /** `stalled` is called when the peer took nothing for `stallS` seconds while something was to be taken. */
@@ -22,14 +23,16 @@ export class Outbox {
     this.#stalled = new Deadline(stallS, stalled)
   }
 
-  /** Bytes that the peer has not taken yet. */
+  /** Whether more waits than the peer should be able to make this server keep. */
   get isFull(): boolean {
-    return this.#socket.writableLength > fullBytes
+    return this.#repliesLength + this.#socket.writableLength > fullBytes
   }
 
   /** Queues a reply for the next flush. */
   add(reply: object): void {
-    this.#replies.push(JSON.stringify(reply))
+    const json = JSON.stringify(reply)
+    this.#replies.push(json)
+    this.#repliesLength += json.length
   }
 
   /** Sends what is queued, if anything is, at the end of this turn of the event loop. */
@@ -44,6 +47,7 @@ export class Outbox {
     if (this.#replies.length === 0) return
     const frames = joinFrames(this.#replies)
     this.#replies = []
+    this.#repliesLength = 0
     // A reply that comes after the connection was ended has nobody to go to.
     if (this.#socket.writable) this.#write(frames, this.#taken)
   }
@@ -60,8 +64,9 @@ export class Outbox {
     })
   }
 
-  /** Answers once the peer has taken all that was sent, or is gone. */
+  /** Sends what is queued; answers once the peer has taken all of it, or is gone. */
   drained(): Promise<void> {
+    this.flush()
     if (this.#socket.writableLength === 0 || this.#socket.destroyed) return Promise.resolve()
     return new Promise((resolve) => {
       const done = (): void => {
