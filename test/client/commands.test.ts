@@ -1,0 +1,302 @@
+import assert from "node:assert/strict"
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { after, before, describe, test } from "node:test"
+import { prehash } from "../../client/prehash.ts"
+import { connect, type Remote } from "../../client/remote.ts"
+import { type Client, type CliResult, runCli, tempFolder } from "../kit/cli.ts"
+import { makeFilm } from "../kit/films.ts"
+import { startServer, type TestServer } from "../kit/server.ts"
+
+let server: TestServer
+let folder: Awaited<ReturnType<typeof tempFolder>>
+
+before(async () => {
+  server = await startServer()
+  folder = await tempFolder()
+  await using remote = await connect({ host: "127.0.0.1", port: server.port })
+  await register(remote, "boss", "admin")
+})
+
+after(async () => {
+  await server[Symbol.asyncDispose]()
+  await folder[Symbol.asyncDispose]()
+})
+
+async function register(remote: Remote, name: string, user_type: Client): Promise<void> {
+  await remote.call("register", { name, password: prehash("secret"), user_type })
+}
+
+/** A member of this test's own. */
+async function newMember(name: string): Promise<void> {
+  await using remote = await connect({ host: "127.0.0.1", port: server.port })
+  await register(remote, name, "user")
+}
+
+/** Runs a client as somebody whose password is "secret". */
+function run(
+  client: Client,
+  name: string,
+  words: readonly string[],
+  env: Record<string, string> = {},
+): Promise<CliResult> {
+  const as = { REELWIRE_NAME: name, REELWIRE_PASSWORD: "secret", ...env }
+  return runCli(client, words, { port: server.port, cwd: folder.path, env: as })
+}
+
+/** The one JSON document that a client printed. */
+function json({ stdout }: CliResult): Record<string, unknown> {
+  assert.equal(stdout.trimEnd().split("\n").length, 1, stdout)
+  return JSON.parse(stdout)
+}
+
+/** Writes a film into a file of the test's folder and answers its path and bytes. */
+async function writeFilm(
+  name: string,
+  seed: number,
+  size = 100_000,
+): Promise<{ path: string; bytes: Buffer }> {
+  const path = join(folder.path, name)
+  const { bytes } = makeFilm(size, name, seed)
+  await writeFile(path, bytes)
+  return { path, bytes }
+}
+
+/** The number of a film that the admin's client uploaded. */
+async function uploaded(path: string, kind: "--free" | "--paid"): Promise<number> {
+  const document = json(await run("admin", "boss", ["upload", path, kind, "--json"]))
+  assert.equal(document.flag, true, JSON.stringify(document))
+  const { uploaded: films } = document
+  assert.ok(Array.isArray(films))
+  return films[0].movie_id
+}
+
+describe("commands", { concurrency: 2 }, () => {
+  test("register makes an account, and says no to a taken name with exit code 1", async () => {
+    const first = await run("user", "anna", ["register"])
+    assert.deepEqual(first, { code: 0, stdout: "anna is registered.\n", stderr: "" })
+    const second = await run("user", "ANNA", ["register", "--json"])
+    assert.equal(second.code, 1)
+    assert.equal(json(second).code, "NAME_TAKEN")
+    assert.equal(second.stderr.trimEnd().split("\n").length, 1)
+  })
+
+  test("a second admin needs the invitation that invite gives", async () => {
+    const alone = await run("admin", "second", ["register"])
+    assert.equal(alone.code, 1)
+    const { invitation } = json(await run("admin", "boss", ["invite", "--json"]))
+    assert.ok(typeof invitation === "string")
+    const invited = await run("admin", "second", ["register", "--invitation", invitation, "--json"])
+    assert.deepEqual(json(invited), { flag: true, code: 0, name: "second", user_type: "admin" })
+    const told = await run("admin", "boss", ["invite"])
+    assert.match(told.stdout, /good for 7 days.*\n[0-9a-f]{32}\n$/)
+  })
+
+  test("login checks name, password and kind, and ends with 4 where one is wrong", async () => {
+    await newMember("lea")
+    const right = json(await run("user", "lea", ["login", "--json"]))
+    assert.deepEqual([right.flag, right.name, right.user_type, right.is_vip], [true, "lea", "user", 0])
+    for (const wrong of [
+      await run("user", "nobody", ["login", "--json"]),
+      await run("user", "lea", ["login", "--json"], { REELWIRE_PASSWORD: "wrong" }),
+      await run("admin", "lea", ["login", "--json"]),
+    ]) {
+      assert.equal(wrong.code, 4)
+      assert.equal(json(wrong).code, "BAD_LOGIN")
+    }
+  })
+
+  test("the password may stand in a file, whose first line counts", async () => {
+    await newMember("finn")
+    const file = join(folder.path, "password")
+    await writeFile(file, "secret\nnot this\n")
+    const env = { REELWIRE_PASSWORD: "wrong" }
+    assert.equal((await run("user", "finn", ["whoami", "--password-file", file], env)).code, 0)
+    assert.equal((await run("user", "finn", ["whoami", "--password-file", `${file}-not`], env)).code, 5)
+  })
+
+  test("whoami tells the account", async () => {
+    await newMember("wim")
+    const { user_id, register_time, ...rest } = json(await run("user", "wim", ["whoami", "--json"]))
+    assert.deepEqual(rest, { flag: true, code: 0, name: "wim", user_type: "user", is_vip: 0 })
+    assert.ok(typeof user_id === "number" && typeof register_time === "string")
+  })
+
+  test("several films are uploaded in one command, and one that can't be doesn't stop the others", async () => {
+    const [one, two] = [await writeFilm("one.mp4", 1), await writeFilm("two.mp4", 2)]
+    const result = await run("admin", "boss", [
+      "upload",
+      one.path,
+      "missing.mp4",
+      two.path,
+      "--free",
+      "--json",
+    ])
+    assert.equal(result.code, 5)
+    const { flag, code, items } = json(result)
+    assert.ok(Array.isArray(items))
+    assert.deepEqual([flag, code], [false, "SOME_FAILED"])
+    assert.deepEqual(
+      items.map((item) => item.code ?? item.file),
+      [one.path, "NO_SUCH_FILE", two.path],
+    )
+  })
+
+  test("an upload has to say --free or --paid, and not both", async () => {
+    const { path } = await writeFilm("kind.mp4", 3)
+    const neither = await run("admin", "boss", ["upload", path])
+    assert.deepEqual([neither.code, neither.stderr.includes("--free/--paid")], [2, true])
+    assert.equal((await run("admin", "boss", ["upload", path, "--free", "--paid"])).code, 2)
+  })
+
+  test("a film that seems to be there is refused, unless --again", async () => {
+    const { path } = await writeFilm("twice.mp4", 4)
+    await uploaded(path, "--free")
+    const refused = await run("admin", "boss", ["upload", path, "--free", "--json"])
+    assert.deepEqual([refused.code, json(refused).code], [1, "ALREADY_THERE"])
+    assert.equal((await run("admin", "boss", ["upload", path, "--free", "--again"])).code, 0)
+  })
+
+  test("list shows the films of a kind, as a table and as JSON", async () => {
+    await newMember("lily")
+    const free = await uploaded((await writeFilm("免费电影.mp4", 5)).path, "--free")
+    const paid = await uploaded((await writeFilm("paid.mp4", 6)).path, "--paid")
+    const ids = async (type: string): Promise<number[]> => {
+      const { movies } = json(await run("user", "lily", ["list", "--type", type, "--json"]))
+      assert.ok(Array.isArray(movies))
+      return movies.map(({ id }) => id)
+    }
+    const [all, onlyFree, onlyPaid] = [await ids("all"), await ids("free"), await ids("paid")]
+    assert.ok(all.includes(free) && all.includes(paid))
+    assert.ok(onlyFree.includes(free) && !onlyFree.includes(paid))
+    assert.ok(onlyPaid.includes(paid) && !onlyPaid.includes(free))
+    const { stdout } = await run("user", "lily", ["list"])
+    assert.match(stdout, /│ +\d+ │ 免费电影\.mp4 +│ +100 KB │ +free │ \d{4}-\d\d-\d\d \d\d:\d\d │/)
+    assert.match(stdout, /paid\.mp4 +│ +100 KB │ +¥10\.00 │/)
+  })
+
+  test("delete takes --yes or somebody to confirm, and then the film is gone", async () => {
+    const id = await uploaded((await writeFilm("gone.mp4", 7)).path, "--free")
+    const unconfirmed = await run("admin", "boss", ["delete", String(id), "--json"])
+    assert.deepEqual([unconfirmed.code, json(unconfirmed).code], [2, "NEEDS_YES"])
+    const done = await run("admin", "boss", ["delete", String(id), "--yes"])
+    assert.deepEqual(done, { code: 0, stdout: `gone.mp4 (number ${id}) is deleted.\n`, stderr: "" })
+    const again = await run("admin", "boss", ["delete", String(id), "--yes", "--json"])
+    assert.deepEqual([again.code, json(again).code], [1, "NO_SUCH_MOVIE"])
+  })
+
+  test("notices are published by admins and read by everybody", async () => {
+    await newMember("nora")
+    const words = ["notices", "publish", "Hello\u202e", "first\nsecond"]
+    assert.equal((await run("admin", "boss", words)).code, 0)
+    const { stdout } = await run("user", "nora", ["notices"])
+    assert.match(stdout, /\* Hello\n {2}first\n {2}second\n/)
+    const { notices } = json(await run("admin", "boss", ["notices", "list", "--json"]))
+    assert.ok(Array.isArray(notices) && notices.some(({ content }) => content === "first\nsecond"))
+  })
+
+  test("a locked account is out until it is unlocked", async () => {
+    await newMember("lock")
+    const locked = json(await run("admin", "boss", ["users", "lock", "lock", "--json"]))
+    assert.deepEqual([locked.flag, locked.name], [true, "lock"])
+    const refused = await run("user", "lock", ["whoami", "--json"])
+    assert.deepEqual([refused.code, json(refused).code], [4, "ACCOUNT_LOCKED"])
+    const { stdout } = await run("admin", "boss", ["users", "list"])
+    assert.match(stdout, /│ lock +│ user +│ locked +│/)
+    assert.equal((await run("admin", "boss", ["users", "unlock", "lock"])).code, 0)
+    assert.equal((await run("user", "lock", ["whoami"])).code, 0)
+    const unknown = await run("admin", "boss", ["users", "lock", "no one", "--json"])
+    assert.deepEqual([unknown.code, json(unknown).code], [1, "NO_SUCH_USER"])
+  })
+
+  test("a paid film is downloaded once its price is confirmed, cheaper for a VIP, and stands in history", async () => {
+    await newMember("dora")
+    const film = await writeFilm("costs.mp4", 8)
+    const id = await uploaded(film.path, "--paid")
+    const unconfirmed = await run("user", "dora", ["download", String(id), "--json"])
+    assert.deepEqual([unconfirmed.code, json(unconfirmed).code], [2, "NEEDS_YES"])
+    assert.deepEqual(json(await run("user", "dora", ["buy-vip", "--yes", "--json"])).is_vip, 1)
+    const { downloaded } = json(await run("user", "dora", ["download", String(id), "--yes", "--json"]))
+    const path = join(folder.path, "downloads", "costs.mp4")
+    assert.deepEqual(downloaded, [{ id, name: "costs.mp4", path, size: film.bytes.length }])
+    assert.deepEqual(await readFile(path), film.bytes)
+    const { downloads } = json(await run("user", "dora", ["history", "--json"]))
+    assert.ok(Array.isArray(downloads))
+    const record = {
+      movie_id: id,
+      name: "costs.mp4",
+      price_fen: 500,
+      is_finished: 1,
+      bytes: film.bytes.length,
+    }
+    const { movie_id, name, price_fen, is_finished, bytes } = downloads[0]
+    assert.deepEqual({ movie_id, name, price_fen, is_finished, bytes }, record)
+  })
+
+  test("an existing file is kept with exit code 5, or replaced with --overwrite", async () => {
+    await newMember("otto")
+    const film = await writeFilm("kept.mp4", 9)
+    const id = String(await uploaded(film.path, "--free"))
+    const to = join(folder.path, "kept")
+    await mkdir(to)
+    await writeFile(join(to, "kept.mp4"), "mine")
+    const refused = await run("user", "otto", ["download", id, "--to", to, "--json"])
+    assert.deepEqual([refused.code, json(refused).code], [5, "FILE_EXISTS"])
+    assert.equal(await readFile(join(to, "kept.mp4"), "utf8"), "mine")
+    const { downloads } = json(await run("user", "otto", ["history", "--json"]))
+    assert.deepEqual(downloads, [], "what was not downloaded stands on no record")
+    assert.equal((await run("user", "otto", ["download", id, "--to", to, "--overwrite"])).code, 0)
+    assert.deepEqual(await readFile(join(to, "kept.mp4")), film.bytes)
+    assert.deepEqual(await readdir(to), ["kept.mp4"])
+  })
+
+  test("wrong usage ends with 2 and one line that says what is wrong", async () => {
+    const wrong: readonly (readonly [string[], string])[] = [
+      [["bogus"], "bogus"],
+      [["list", "--bogus"], "--bogus"],
+      [["list", "more"], "more"],
+      [["list", "--type", "short"], "--type"],
+      [["list", "--type"], "--type"],
+      [["download", "0"], "<ID>"],
+      [["download"], "<ID>"],
+      [["list", "--server", "nowhere"], "--server"],
+      [[], "command"],
+    ]
+    for (const [words, what] of wrong) {
+      const { code, stdout, stderr } = await run("user", "anna", words)
+      assert.deepEqual([code, stdout, stderr.trimEnd().split("\n").length], [2, "", 1], stderr)
+      assert.ok(stderr.includes(what), stderr)
+    }
+    const half = await run("admin", "boss", ["notices", "--json"])
+    assert.deepEqual([half.code, json(half).code], [2, "HALF_A_COMMAND"])
+  })
+
+  test("without a password and without a terminal a command says what is missing", async () => {
+    const { code, stderr } = await run("user", "anna", ["list"], { REELWIRE_PASSWORD: "" })
+    assert.equal(code, 2)
+    assert.match(stderr, /--password-file/)
+  })
+
+  test("a server that is not there ends with 3", async () => {
+    const result = await run("user", "anna", ["list", "--server", "127.0.0.1:1", "--json"])
+    assert.deepEqual([result.code, json(result).code], [3, "CANNOT_CONNECT"])
+  })
+
+  test("Chinese is spoken where LANG, LC_ALL or --lang asks for it, by the server too", async () => {
+    const chinese = /\p{Script=Han}/u
+    const ways: readonly (readonly [string[], Record<string, string>])[] = [
+      [["login", "--lang", "zh"], {}],
+      [["login"], { LANG: "zh_CN.UTF-8" }],
+      [["login"], { LC_ALL: "zh_CN.UTF-8", LANG: "en_US.UTF-8" }],
+    ]
+    for (const [words, env] of ways) {
+      const { stderr } = await run("user", "no one", words, env)
+      assert.equal(stderr, "用户名、密码或账号类型错误\n")
+    }
+    assert.match((await run("user", "", ["--help", "--lang", "zh"])).stdout, chinese)
+    assert.doesNotMatch(
+      (await run("user", "", ["--help"], { LC_ALL: "C", LANG: "zh_CN.UTF-8" })).stdout,
+      chinese,
+    )
+  })
+})
