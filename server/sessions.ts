@@ -15,8 +15,11 @@ export class LiveSessions implements Sessions {
   readonly #lock: MutexInterface
   readonly #graceMs: number
 
-  constructor(settings: { readonly lockWaitMs: number; readonly sessionGraceS: number }) {
-    this.#lock = withTimeout(new Mutex(), settings.lockWaitMs, new Failure("BUSY"))
+  constructor(
+    settings: { readonly lockWaitMs: number; readonly sessionGraceS: number },
+    mutex: Mutex = new Mutex(),
+  ) {
+    this.#lock = withTimeout(mutex, settings.lockWaitMs, new Failure("BUSY"))
     this.#graceMs = settings.sessionGraceS * 1000
   }
 
