@@ -15,6 +15,7 @@ export type Window = { readonly from: number; readonly to: number }
 
 type ProfileNode = {
   readonly id: number
+  readonly children?: readonly number[]
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
 }
 
@@ -41,6 +42,7 @@ export function selfTimesOf(
 ): SelfTimes {
   let now = startTime
   const byId = new Map(nodes.map((node): [number, ProfileNode] => [node.id, node]))
+  const callers = new Map(nodes.flatMap((node) => (node.children ?? []).map((id) => [id, node] as const)))
   const byCategory = new Map<string, number>()
   const byFunction = new Map<string, number>()
   for (const [index, id] of samples.entries()) {
@@ -50,7 +52,7 @@ export function selfTimesOf(
     if (now < window.from || now > window.to) continue
     if (node === undefined || node.callFrame.functionName === "(idle)") continue
     add(byCategory, categoryOf(node.callFrame), time)
-    add(byFunction, describe(node.callFrame), time)
+    add(byFunction, describe(node.callFrame, callers.get(id)?.callFrame), time)
   }
   return { byCategory, byFunction }
 }
@@ -90,9 +92,11 @@ function categoryOf({ functionName, url }: ProfileNode["callFrame"]): string {
   return url.startsWith("node:") ? "rest of node" : "rest of this program"
 }
 
-function describe({ functionName, url, lineNumber }: ProfileNode["callFrame"]): string {
+function describe(frame: ProfileNode["callFrame"], caller?: ProfileNode["callFrame"]): string {
+  const { functionName, url, lineNumber } = frame
   const name = functionName === "" ? "(anonymous)" : functionName
-  if (url === "") return name
+  // A built-in says little without who calls it.
+  if (url === "") return caller === undefined || caller.url === "" ? name : `${name} < ${describe(caller)}`
   const path = url.replace(/^file:.*?\/(?=(?:server|interface|orm|db|test|node_modules)\/)/, "")
   return `${name} (${path}:${lineNumber + 1})`
 }

@@ -11,28 +11,41 @@ import { renderProfile } from "./render-profile.ts"
 const mostFunctions = 45
 const warmUpMs = 1000
 
-/** Says where Reelwire's time goes while one kind of request is asked for: the first case whose name contains `filter`. */
+type Asked = {
+  readonly message: (typeof messages)[number]
+  readonly shape: (typeof shapes)[number]
+  readonly logsRequests: boolean
+}
+
+const logSuffix = ", log"
+
+/**
+ * Says where Reelwire's time goes while one kind of request is asked for: the first case whose name contains `filter`, with
+ * a log to a file where ", log" stands behind it.
+ */
 export async function profileRequests(ms: number, filter: string): Promise<string> {
   const cases = messages.flatMap((message) =>
     shapes.map((shape) => ({ message, shape, name: `${message.type}, ${shape.name}` })),
   )
-  const found = cases.find(({ name }) => name.includes(filter))
+  const logsRequests = filter.endsWith(logSuffix)
+  const wanted = logsRequests ? filter.slice(0, -logSuffix.length) : filter
+  const found = cases.find(({ name }) => name.includes(wanted))
   if (found === undefined) throw new Error(`no case has "${filter}" in its name`)
   await using data = await memoryFolder()
   await using folder = await memoryFolder()
-  const { rate, window } = await ask(found, data.path, folder.path, ms)
+  const { rate, window } = await ask({ ...found, logsRequests }, data.path, folder.path, ms)
   const times = selfTimesOf(await readProfile(folder.path), window)
   return `${found.name}: ${Math.round(rate)} requests/s with the profiler on\n\n${renderProfile(times, mostFunctions)}\n`
 }
 
 async function ask(
-  { message, shape }: { message: (typeof messages)[number]; shape: (typeof shapes)[number] },
+  { message, shape, logsRequests }: Asked,
   dataDir: string,
   profileDir: string,
   ms: number,
 ): Promise<{ rate: number; window: Window }> {
   const nodeOptions = ["--cpu-prof", `--cpu-prof-dir=${profileDir}`]
-  await using server = await startReelwire({ dataDir, nodeOptions })
+  await using server = await startReelwire({ dataDir, logsRequests, nodeOptions })
   await fillLibrary(server.port)
   await using member = await logMemberIn(server.port)
   await using generator = new Helper<GeneratorCommands>(benchFile("load/generator.ts"), { isMeasured: false })
