@@ -71,23 +71,8 @@ export class Terminal implements AsyncDisposable {
   }
 
   /** Waits until a text is shown that was not there when the last keys were sent; answers what was shown since then. */
-  async see(text: string): Promise<string> {
-    const endMs = performance.now() + patienceMs
-    for (;;) {
-      const since = stripVTControlCharacters(this.#output.slice(this.#mark))
-      if (since.includes(text)) return since
-      const leftMs = endMs - performance.now()
-      if (leftMs <= 0 || this.#child.exitCode !== null) {
-        throw new Error(`"${text}" was never shown; this was:\n${this.shown}`)
-      }
-      await new Promise<void>((resolve) => {
-        const late = setTimeout(resolve, leftMs)
-        this.#changed = () => {
-          clearTimeout(late)
-          resolve()
-        }
-      })
-    }
+  see(text: string): Promise<string> {
+    return this.#until(`"${text}"`, (shown) => (shown.includes(text) ? shown : undefined))
   }
 
   /** Types. */
@@ -102,16 +87,25 @@ export class Terminal implements AsyncDisposable {
     this.type(text + keys.enter)
   }
 
-  /** Waits for a menu, moves down to one of its lines and chooses it. */
+  /** Types a part of a name into a search, and chooses the first that has it. */
+  async search(question: string, part: string): Promise<void> {
+    await this.see(question)
+    if (part !== "") {
+      this.type(part)
+      await this.see(`${question} ${part}`)
+    }
+    this.type(keys.enter)
+  }
+
+  /** Waits for a menu that has a line, moves down from its first line to that one and chooses it. */
   async choose(menu: string, line: string): Promise<void> {
-    const shown = await this.see(menu)
-    const from = shown.slice(shown.lastIndexOf(menu))
-    const lines = from
-      .split(/\r?\n/)
-      .slice(1)
-      .map((each) => each.replace(/^[❯>\s]+/, "").trim())
-    const at = lines.indexOf(line)
-    if (at < 0) throw new Error(`"${line}" is not in the menu:\n${from}`)
+    const at = await this.#until(`"${line}" in the menu "${menu}"`, (shown) => {
+      const from = shown.slice(shown.lastIndexOf(`? ${menu}`))
+      // The last line of a menu that is drawn to its end tells about the enter key.
+      const lines = from.includes("⏎") ? from.split(/\r?\n/).slice(1) : []
+      const found = lines.map((each) => each.replace(/^[❯\s]+/, "").trim()).indexOf(line)
+      return found < 0 ? undefined : found
+    })
     this.type(keys.down.repeat(at) + keys.enter)
   }
 
@@ -123,5 +117,24 @@ export class Terminal implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGKILL")
     await this.#ended
+  }
+
+  async #until<T>(what: string, find: (shown: string) => T | undefined): Promise<T> {
+    const endMs = performance.now() + patienceMs
+    for (;;) {
+      const found = find(stripVTControlCharacters(this.#output.slice(this.#mark)))
+      if (found !== undefined) return found
+      const leftMs = endMs - performance.now()
+      if (leftMs <= 0 || this.#child.exitCode !== null) {
+        throw new Error(`${what} was never shown; this was:\n${this.shown}`)
+      }
+      await new Promise<void>((resolve) => {
+        const late = setTimeout(resolve, leftMs)
+        this.#changed = () => {
+          clearTimeout(late)
+          resolve()
+        }
+      })
+    }
   }
 }
