@@ -52,7 +52,8 @@ export async function startMariaDb(): Promise<OwnMariadbServer> {
   ])
   const port = await freePort()
   // The shell lives on what it reads: when this process is gone, even killed, the pipe closes and the server goes too.
-  const script = `folder=$1; shift; "$@" & server=$!; cat >/dev/null; kill -9 $server; wait $server; rm -rf "$folder"`
+  // Its own messages go nowhere then, or it would die of writing "Killed" to nobody before it removes the folder.
+  const script = `folder=$1; shift; "$@" & server=$!; cat >/dev/null; exec 2>/dev/null; kill -9 $server; wait $server; rm -rf "$folder"`
   const shell = spawn(
     "sh",
     [
