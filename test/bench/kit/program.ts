@@ -9,6 +9,11 @@ export type ProgramOptions = {
   readonly env?: Readonly<Record<string, string>>
 }
 
+// A setting of the person who measures must not change what is measured.
+const inherited = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith("REELWIRE_")),
+)
+
 /** A TypeScript program of ours in a process of its own, which goes away with this object. */
 export class Program implements AsyncDisposable {
   readonly child: ChildProcess
@@ -21,7 +26,7 @@ export class Program implements AsyncDisposable {
       ? onMeasuredCore(process.execPath, args)
       : [process.execPath, args]
     this.child = spawn(command, commandArgs, {
-      env: { ...process.env, NODE_ENV: "production", ...env },
+      env: { ...inherited, NODE_ENV: "production", ...env },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       serialization: "advanced",
     })

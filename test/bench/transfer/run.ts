@@ -6,19 +6,13 @@ import { benchFile, memoryFolder } from "../kit/paths.ts"
 import type { Case, Figure, Part } from "../kit/result.ts"
 import { frameOf } from "../requests/messages.ts"
 import { startReelwire } from "../requests/servers.ts"
-import {
-  beginTus,
-  clearerOf,
-  download,
-  logAdminIn,
-  shareFilm,
-  startTus,
-  upload,
-  uploadFrame,
-} from "./contenders.ts"
+import { logAdminIn, uploadFrame } from "./admin.ts"
+import { download, upload } from "./contenders.ts"
 import { filmBytes, piece } from "./film.ts"
 import { hasNginx, startNginx } from "./nginx.ts"
 import type { PeerCommands } from "./peer-process.ts"
+import { clearerOf, shareFilm } from "./stored-films.ts"
+import { beginTus, startTus } from "./tus.ts"
 
 /** Measures one-stream downloads against nginx and uploads against @tus/server, with the same other end for all. */
 export async function runTransfer(schedule: Schedule): Promise<Part> {
