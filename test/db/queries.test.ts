@@ -1,0 +1,164 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { pino } from "pino"
+import { loadSettings } from "../../conf/load-settings.ts"
+import { DownloadRecord } from "../../db/download-record.ts"
+import { Invitation } from "../../db/invitation.ts"
+import { migrations } from "../../db/migrations/all.ts"
+import { Movie } from "../../db/movie.ts"
+import { Notice } from "../../db/notice.ts"
+import { User } from "../../db/user.ts"
+import { protocol } from "../../interface/protocol.ts"
+import type { Bound } from "../../orm/codec.ts"
+import { explain } from "../../orm/explain.ts"
+import { migrate } from "../../orm/migrate.ts"
+import { schemaDifferences } from "../../orm/schema-differences.ts"
+import { SlowdownGuard } from "../../server/login-guard.ts"
+import { Argon2Passwords } from "../../server/passwords.ts"
+import { LiveSessions } from "../../server/sessions.ts"
+import { DiskStore } from "../../server/store/disk-store.ts"
+import { listen } from "../../server/tcp.ts"
+import { type DatabaseKit, forEachDatabase, type TestDatabase } from "../kit/databases.ts"
+import { makeFilm } from "../kit/films.ts"
+import { Peer } from "../kit/peer.ts"
+import { logIn, password } from "../kit/people.ts"
+import { temporaryFolder } from "../kit/temporary-folder.ts"
+
+const models = [User, Movie, Notice, DownloadRecord, Invitation]
+/** Rows of each table: so many that no database takes reading all of them for the cheapest way. */
+const rows = 3000
+
+/** Rows of many members, of whom each has few downloads; a third of the films is deleted. */
+async function fill(): Promise<void> {
+  const numbers = Array.from({ length: rows }, (_, index) => index + 1)
+  await User.insert(
+    numbers.map((number) => ({ name: `user ${number}`, password_hash: "x", user_type: "user" })),
+  )
+  const { id: uploader_id = 0 } = (await User.first()) ?? {}
+  await Movie.insert(
+    numbers.map((number) => ({
+      name: `film ${number}`,
+      stored_name: `stored ${number}`,
+      size: 10,
+      sampled_md5: String(number).padStart(32, "0"),
+      is_free: number % 2 === 0,
+      is_delete: number % 3 === 0,
+      uploader_id,
+    })),
+  )
+  await Notice.insert(
+    numbers.map((number) => ({ title: `n ${number}`, content: "c", author_id: uploader_id })),
+  )
+  await Invitation.insert(
+    numbers.map((number) => ({ code_hash: String(number).padStart(64, "0"), issuer_id: uploader_id })),
+  )
+  const users = await User.select({}, { orderBy: "id" })
+  const movies = await Movie.select({}, { orderBy: "id" })
+  await DownloadRecord.insert(
+    users.map(({ id }, index) => ({ user_id: id, movie_id: movies[index]?.id ?? 0, price_fen: 0n })),
+  )
+}
+
+/** Lets MariaDB know how many rows there are, which it would learn of by and by. */
+async function refreshStatistics({ database }: TestDatabase, { name }: DatabaseKit): Promise<void> {
+  if (name === "sqlite") return
+  const tables = models.map(({ definition }) => definition.quotedTable).join(", ")
+  await database.driver.table(`ANALYZE TABLE ${tables}`, [])
+}
+
+/** Sends every message of the table, in an order in which each goes well; answers their types. */
+async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
+  const film = makeFilm(100)
+  const sent = new Set<string>(["register", "login"])
+  await peer.ok({ type: "register", name: "admin", password, user_type: "admin" })
+  await logIn(peer, "admin", "admin")
+  const send = async (type: string, fields: object = {}): Promise<Awaited<ReturnType<Peer["ok"]>>> => {
+    sent.add(type)
+    return peer.ok({ type, ...fields }, type === "upload_movie" ? film.bytes : undefined)
+  }
+  const { invitation } = await send("invite_admin")
+  await peer.ok({ type: "register", name: "other", password, user_type: "admin", invitation })
+  for (const type of ["ping", "who_am_i", "buy_vip", "check_notice"]) await send(type)
+  await send("check_movie", { file_md5: film.request.file_md5 })
+  const { movie_id } = await send("upload_movie", film.request)
+  for (const movie_type of ["all", "free", "charge"]) {
+    await send("get_movie_list", { movie_type })
+    await send("list_movies", { movie_type, limit: 20 })
+    await send("list_movies", { movie_type, limit: 20, before_id: movie_id })
+  }
+  await send("download_movie", { movie_id })
+  await peer.bytes(100)
+  for (const type of ["check_download_record", "list_downloads", "list_users"]) await send(type)
+  await send("list_downloads", { before_id: 5000 })
+  await send("list_users", { after_id: 100, limit: 20 })
+  for (const type of ["lock_user", "unlock_user"]) await send(type, { name: "user 5" })
+  await send("release_notice", { title: "t", content: "c" })
+  await send("delete_movie", { delete_movie_id: movie_id })
+  await send("logout")
+  return sent
+}
+
+/** Runs every message against a database with many rows and answers the statements that this took. */
+async function statementsOfAll(
+  kit: DatabaseKit,
+  check: (sql: string, scanned: string[]) => void,
+): Promise<void> {
+  await using made = await kit.fresh()
+  await using folder = await temporaryFolder()
+  const seen = new Map<string, readonly Bound[]>()
+  const database = await made.open("", { onQuery: (sql, params) => seen.set(sql, [...params]) })
+  await migrate(database, migrations)
+  await database.run(fill)
+  await refreshStatistics(made, kit)
+  // Short lists, so that a list wants a small part of its table, as in a library of many films.
+  const small = { REELWIRE_MAX_LIST_BYTES: "2000" }
+  const settings = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: folder.path, ...small })
+  const store = await DiskStore.open(settings.uploadsDir, 0)
+  const listener = await listen({
+    settings,
+    database,
+    store,
+    log: pino({ level: "silent" }),
+    sessions: new LiveSessions(settings),
+    passwords: new Argon2Passwords(settings),
+    loginGuard: new SlowdownGuard(settings),
+  })
+  seen.clear()
+  const peer = await Peer.connect({ port: listener.port })
+  const sent = await sendAll(peer)
+  await peer[Symbol.asyncDispose]()
+  await listener.close(1)
+  for (const { type } of protocol) assert.ok(sent.has(type), `${type} was not run`)
+  const statements = [...seen].filter(([sql]) => /^\s*(SELECT|UPDATE|DELETE)/i.test(sql))
+  for (const [sql, params] of statements) check(sql, await explain(database, sql, params))
+}
+
+forEachDatabase((kit) => {
+  test("no message reads a growing table from end to end", async () => {
+    const scans: string[] = []
+    let explained = 0
+    await statementsOfAll(kit, (sql, scanned) => {
+      explained++
+      if (scanned.length > 0) scans.push(`${scanned.join()}: ${sql}`)
+    })
+    assert.ok(explained > 15, `only ${explained} statements were seen`)
+    assert.deepEqual(scans, [])
+  })
+
+  test("the migrations make the tables that the models declare", async () => {
+    await using made = await kit.fresh()
+    await migrate(made.database, migrations)
+    assert.deepEqual(await schemaDifferences(made.database, models), [])
+  })
+
+  test("the tables refuse what the models rule out: two of a name, and rows that point to nothing", async () => {
+    await using made = await kit.fresh()
+    await migrate(made.database, migrations)
+    await made.database.run(async () => {
+      await new User({ name: "Mei", password_hash: "x", user_type: "user" }).save()
+      await assert.rejects(new User({ name: "mEI", password_hash: "x", user_type: "user" }).save(), /unique/i)
+      await assert.rejects(new Notice({ title: "t", content: "c", author_id: 99 }).save())
+      await assert.rejects(new DownloadRecord({ user_id: 1, movie_id: 99, price_fen: 0n }).save())
+    })
+  })
+})
