@@ -14,7 +14,7 @@ export type Printer = {
 }
 
 /** The parameters of a command by the names of its values. */
-export type Params<Values> = { readonly [Name in keyof Values]: Param<Values[Name]> }
+type Params<Values> = { readonly [Name in keyof Values]: Param<Values[Name]> }
 
 /** The one definition of a command, from which the command line, its help and the menu are made. */
 export type Definition<Values, Result extends object> = {

@@ -9,8 +9,16 @@ type Pick = Command | "log out" | "quit"
 
 /** The menu: shows what can be done, does what is chosen, and again, until somebody quits; throws Trouble INTERRUPTED. */
 export async function runMenu(desk: Desk): Promise<void> {
-  const { address, interrupts, output, say } = desk
-  await using remote = await connect({ ...address, signal: interrupts.next() })
+  const remote = await connect({ ...desk.address, signal: desk.interrupts.next() })
+  try {
+    await showMenu(desk, remote)
+  } finally {
+    await remote.close()
+  }
+}
+
+async function showMenu(desk: Desk, remote: Remote): Promise<void> {
+  const { address, output, say } = desk
   output.note(say(clientTexts.welcome, { server: `${address.host}:${address.port}` }))
   for (;;) {
     const picked = await pick(desk, remote)

@@ -14,16 +14,20 @@ export async function runCommand(
   const signal = desk.interrupts.next()
   const asker = isTerminal ? terminalAsker(desk.say, signal) : undefined
   command.check(raw, { say: desk.say, asker })
-  await using remote = new Remote(desk.address)
-  const job = jobOf(desk, remote, asker, signal, { isMenu: false })
-  // Asked before connecting: a server does not wait long for somebody who has not logged in.
-  if (command.needsLogin) {
-    const credentials = await job.credentials()
-    await remote.open(signal)
-    await logIn(job, credentials)
+  const remote = new Remote(desk.address)
+  try {
+    const job = jobOf(desk, remote, asker, signal, { isMenu: false })
+    // Asked before connecting: a server does not wait long for somebody who has not logged in.
+    if (command.needsLogin) {
+      const credentials = await job.credentials()
+      await remote.open(signal)
+      await logIn(job, credentials)
+    }
+    const done = await command.perform(job, raw)
+    // Without it the session would live on for its grace time; the command is done either way.
+    if (remote.session !== undefined) await remote.call("logout", {}, { signal }).catch(() => undefined)
+    return done
+  } finally {
+    await remote.close()
   }
-  const done = await command.perform(job, raw)
-  // Without it the session would live on for its grace time; the command is done either way.
-  if (remote.session !== undefined) await remote.call("logout", {}, { signal }).catch(() => undefined)
-  return done
 }

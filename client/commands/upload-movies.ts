@@ -35,22 +35,30 @@ async function refuseTwice(job: Job, file: FilmFile): Promise<void> {
   }
 }
 
-async function uploadMovie(job: Job, path: string, { isFree, again }: Values): Promise<Uploaded> {
+async function send(job: Job, file: FilmFile, isFree: boolean): Promise<number> {
   const { remote, signal } = job
-  await using file = await FilmFile.open(path)
-  if (!again) await refuseTwice(job, file)
   const progress = job.progress(file.name, file.size)
   let isDone = false
   try {
     const onProgress = (bytes: number): void => progress.update(bytes)
     const { movie_id } = await uploadFile(remote, file, { isFree, onProgress, signal })
     isDone = true
-    return { file: path, movie_id, size: file.size }
+    return movie_id
   } catch (error) {
     if (signal.aborted) throw new Trouble("UPLOAD_INTERRUPTED", { file: file.name }, { cause: error })
     throw error
   } finally {
     progress.stop(isDone)
+  }
+}
+
+async function uploadMovie(job: Job, path: string, { isFree, again }: Values): Promise<Uploaded> {
+  const file = await FilmFile.open(path)
+  try {
+    if (!again) await refuseTwice(job, file)
+    return { file: path, movie_id: await send(job, file, isFree), size: file.size }
+  } finally {
+    await file.close()
   }
 }
 

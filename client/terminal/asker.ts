@@ -4,7 +4,7 @@ import { prompted } from "./prompted.ts"
 import type { Say } from "./say.ts"
 
 /** One thing to choose, and how it is shown. */
-export type Choice<T> = { readonly name: string; readonly value: T }
+type Choice<T> = { readonly name: string; readonly value: T }
 
 /** Somebody at a terminal who can be asked. Every question throws Trouble INTERRUPTED (Ctrl-C) or INPUT_ENDED (Ctrl-D). */
 export type Asker = {

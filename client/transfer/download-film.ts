@@ -34,8 +34,9 @@ export async function downloadFilm(
   const download = await remote.download({ movie_id: movieId }, options)
   const { reply, film } = download
   const path = targetOf(folder, reply.file_name, movieId)
+  let part: PartFile | undefined
   try {
-    await using part = await PartFile.begin(path, reply.file_size, overwrite)
+    part = await PartFile.begin(path, reply.file_size, overwrite)
     onReply?.(reply)
     for await (const bytes of film) await part.write(bytes)
     const md5 = await sampledMd5Of(part.handle, reply.file_size)
@@ -44,5 +45,6 @@ export async function downloadFilm(
     return { path, reply }
   } finally {
     download.cancel()
+    await part?.discard()
   }
 }

@@ -1,7 +1,7 @@
 import { Trouble } from "../trouble.ts"
 
 /** A file system's error about a path as Trouble; anything else comes back as it is. */
-export function fileTrouble(error: unknown, path: string): unknown {
+function fileTrouble(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return error
   // Only the system's calls name themselves; a Trouble or an error of the network does not come from a file.
   if (error instanceof Trouble || !("syscall" in error)) return error

@@ -15,7 +15,7 @@ export function sampledMd5Of(handle: FileHandle, size: number): Promise<string> 
 }
 
 /** A file to upload, open and looked at. */
-export class FilmFile implements AsyncDisposable {
+export class FilmFile {
   readonly path: string
   /** Bytes, as they were when it was opened. */
   readonly size: number
@@ -68,7 +68,8 @@ export class FilmFile implements AsyncDisposable {
     }
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  /** Ends the reading. */
+  close(): Promise<void> {
     return this.#handle.close()
   }
 

@@ -12,7 +12,7 @@ export async function pathExists(path: string): Promise<boolean> {
 }
 
 /** A download in the making: `name.part`, which becomes `name` when it is whole, or goes away. */
-export class PartFile implements AsyncDisposable {
+export class PartFile {
   readonly target: string
   readonly handle: FileHandle
   readonly #overwrite: boolean
@@ -63,7 +63,7 @@ export class PartFile implements AsyncDisposable {
   }
 
   /** Throws away what was not finished. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  async discard(): Promise<void> {
     if (!this.#isOpen) return
     await this.#close()
     await rm(partOf(this.target), { force: true })

@@ -204,8 +204,9 @@ for (const size of [1, 9, 10, 100, 524_288, 1_600_000]) {
       caller.reply({ movie_id: 3 })
     })
     await using remote = await connect({ host, port: server.port })
-    await using file = await FilmFile.open(path)
+    const file = await FilmFile.open(path)
     assert.equal((await uploadFile(remote, file, { isFree: true })).movie_id, 3)
+    await file.close()
     const file_md5 = sampledMd5Of(bytes)
     const said = { type: "upload_movie", file_name: "影片.mp4", file_size: size, file_md5, is_free: true }
     assert.deepEqual(request, said)
