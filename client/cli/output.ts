@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream"
 import { formatTable } from "../terminal/format-table.ts"
-import { printableLine, printableLines } from "../terminal/printable.ts"
+import { printableJson, printableLine, printableLines } from "../terminal/printable.ts"
 import { type Progress, silentProgress } from "../terminal/progress.ts"
 import { progressBar } from "../terminal/progress-bar.ts"
 import { progressLines } from "../terminal/progress-lines.ts"
@@ -52,7 +52,7 @@ export class Output {
 
   /** What a command came to. */
   done({ result, print }: Done): void {
-    if (this.#isJson) this.#print(JSON.stringify({ flag: true, code: 0, ...result }))
+    if (this.#isJson) this.#print(printableJson({ flag: true, code: 0, ...result }))
     else print(this.printer)
   }
 
@@ -62,7 +62,7 @@ export class Output {
     const { code, msg } = explained
     this.#err.write(`${msg}\n`)
     const items = error instanceof SomeFailed ? { items: error.items } : {}
-    if (this.#isJson) this.#print(JSON.stringify({ flag: false, code, msg, ...items }))
+    if (this.#isJson) this.#print(printableJson({ flag: false, code, msg, ...items }))
     return explained
   }
 

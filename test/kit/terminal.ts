@@ -70,6 +70,11 @@ export class Terminal implements AsyncDisposable {
     return stripVTControlCharacters(this.#output)
   }
 
+  /** Everything that was written so far, as it was written. */
+  get raw(): string {
+    return this.#output
+  }
+
   /** Waits until a text is shown that was not there when the last keys were sent; answers what was shown since then. */
   see(text: string): Promise<string> {
     return this.#until(`"${text}"`, (shown) => (shown.includes(text) ? shown : undefined))

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { troubleExitCodes } from "../../client/cli/exit-codes.ts"
+import { shownName } from "../../client/cli/param.ts"
+import { parseCommandLine } from "../../client/cli/parse-command-line.ts"
+import { adminProgram } from "../../client/commands/admin-program.ts"
+import { userProgram } from "../../client/commands/user-program.ts"
+import { speaker } from "../../client/terminal/say.ts"
+import { clientTexts } from "../../interface/text/client.ts"
+import { exitCodeTexts, helpTexts } from "../../interface/text/client-help.ts"
+import { troubleTexts } from "../../interface/text/client-troubles.ts"
+import type { Locale } from "../../interface/text/locale.ts"
+
+/** What a program prints as help. */
+function helpOf(program: typeof adminProgram, words: readonly string[], locale: Locale): string {
+  let printed = ""
+  const write = process.stdout.write
+  process.stdout.write = (text: string | Uint8Array): boolean => {
+    printed += String(text)
+    return true
+  }
+  try {
+    assert.equal(parseCommandLine(program, [...words, "--help"], speaker(locale)), "help")
+  } finally {
+    process.stdout.write = write
+  }
+  return printed.replace(/\s+/g, " ")
+}
+
+const programs = [adminProgram, userProgram]
+
+test("each program has the commands that it promises", () => {
+  const names = programs.map(({ commands }) => commands.map(({ name }) => name))
+  assert.deepEqual(names, [
+    [
+      "register",
+      "login",
+      "upload",
+      "list",
+      "delete",
+      "notices publish",
+      "notices list",
+      "users list",
+      "users lock",
+      "users unlock",
+      "invite",
+    ],
+    ["register", "login", "list", "download", "buy-vip", "history", "notices", "whoami"],
+  ])
+})
+
+for (const program of programs) {
+  for (const locale of ["en", "zh"] as const) {
+    test(`the ${program.name}s' help in ${locale} tells every command, option and exit code`, () => {
+      const root = helpOf(program, [], locale)
+      for (const [code, text] of Object.entries(exitCodeTexts))
+        assert.ok(root.includes(`${code} ${text[locale]}`))
+      for (const { name, doc, params } of program.commands) {
+        const [first = "", second] = name.split(" ")
+        assert.ok(root.includes(` ${first} `), first)
+        assert.ok(
+          second !== undefined || root.replaceAll(" ", "").includes(doc[locale].replaceAll(" ", "")),
+          name,
+        )
+        const help = helpOf(program, name.split(" "), locale)
+        for (const [each, param] of Object.entries(params)) {
+          for (const shown of shownName(each, param).replace(/>$/, "").split("/"))
+            assert.ok(help.includes(shown), shown)
+          for (const text of Object.values(param.docs)) assert.ok(help.includes(text[locale]), text[locale])
+        }
+        for (const option of [
+          "--server",
+          "--name",
+          "--password-file",
+          "--json",
+          "--lang",
+          "--tls",
+          "--tls-ca",
+          "--yes",
+        ]) {
+          assert.ok(help.includes(option), option)
+        }
+      }
+    })
+  }
+
+  test(`everything that a command of the ${program.name}s must be given, the menu can ask for`, () => {
+    for (const { name, params } of program.commands) {
+      for (const [each, { ask, fallback }] of Object.entries(params)) {
+        assert.ok(ask !== undefined || fallback !== undefined, `${name} ${each}`)
+      }
+    }
+  })
+
+  test(`no two lines of the ${program.name}s' menu are alike`, () => {
+    for (const locale of ["en", "zh"] as const) {
+      const titles = program.commands.map(({ title }) => title[locale])
+      assert.equal(new Set(titles).size, titles.length)
+    }
+  })
+}
+
+test("every text has the same places in both languages, and Chinese that is Chinese", () => {
+  const catalogues = { clientTexts, helpTexts, exitCodeTexts, troubleTexts }
+  const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
+  for (const [catalogue, texts] of Object.entries(catalogues)) {
+    for (const [name, { en, zh }] of Object.entries(texts)) {
+      assert.deepEqual(places(zh), places(en), `${catalogue}.${name}`)
+      if (/[a-z]{3}/i.test(en.replace(/\{\w+\}/g, ""))) {
+        const isSame = name.startsWith("takes")
+        assert.ok(isSame || /\p{Script=Han}/u.test(zh), `${catalogue}.${name}: ${zh}`)
+      }
+    }
+  }
+})
+
+test("every exit code that a trouble has is in the documented table", () => {
+  for (const code of Object.values(troubleExitCodes)) assert.ok(Object.hasOwn(exitCodeTexts, code))
+})
