@@ -1,7 +1,7 @@
 import { Trouble } from "../trouble.ts"
 import type { ExitCode } from "./exit-codes.ts"
 
-/** Some of several items failed; the exit code is that of the first failure, `items` tells of each. */
+/** Some of several items were not done: they failed, or were not reached any more; `items` tells of each that was tried. */
 export class SomeFailed extends Trouble {
   override readonly name = "SomeFailed"
   readonly exitCode: ExitCode

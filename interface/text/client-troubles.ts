@@ -54,7 +54,7 @@ export const troubleTexts = {
   NO_SUCH_MOVIE: { en: "There is no film {id}.", zh: "没有编号为 {id} 的影片" },
   NO_MOVIES: { en: "There are no films.", zh: "暂无影片" },
   NO_FILES: { en: "There are no files in {folder}.", zh: "{folder} 中没有文件" },
-  SOME_FAILED: { en: "{failed} of {all} failed.", zh: "{all} 项中有 {failed} 项失败" },
+  SOME_FAILED: { en: "{failed} of {all} were not done.", zh: "{all} 项中有 {failed} 项未完成" },
   FILM_CHANGED: {
     en: "The film's size changed while it was being sent.",
     zh: "影片在传输过程中大小发生了变化",
