@@ -9,7 +9,7 @@ import { scaled } from "../kit/scale.ts"
 import { startServer } from "../kit/server.ts"
 
 const film = makeFilm(50)
-const oddValues = [
+const oddValues: readonly unknown[] = [
   null,
   -1,
   0,
