@@ -34,10 +34,16 @@ export const downloadMovie = downloadMessage(
     const price = priceFen(settings, movie.is_free, isVip)
     const film = await store.open(movie.stored_name)
     const record = new DownloadRecord({ user_id: session.userId, movie_id, price_fen: BigInt(price) })
-    await record.save().catch(async (error: unknown) => {
+    try {
+      // The peer counts the bytes that were announced: with fewer it would take the next reply for film.
+      if (film.size !== movie.size) {
+        throw new Error(`film ${movie_id} has ${film.size} bytes in the store and ${movie.size} in its row`)
+      }
+      await record.save()
+    } catch (error) {
       await film.close()
       throw error
-    })
+    }
     const waitS = isVip ? 0 : settings.downloadWaitS
     return {
       keys: {
