@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { once } from "node:events"
 import { test } from "node:test"
 import { barrier } from "../kit/barrier.ts"
 import { forEachDatabase } from "../kit/databases.ts"
@@ -82,11 +83,23 @@ forEachDatabase((kit) => {
     await sendPieces(server, admin, pieces, "byte by byte")
   })
 
-  test("a reply's length and JSON arrive together, and a refusal does not cost the next frame", async () => {
+  test("a frame that is no request costs its own answer and not the next one's", async () => {
     await using server = await startServer({}, kit)
     const peer = await server.connect()
     await peer.send(Buffer.concat([encode({ type: "?" }), Buffer.alloc(4), encode({ type: "ping", id: 1 })]))
     const codes = [(await peer.reply()).code, (await peer.reply()).code, (await peer.reply()).code]
     assert.deepEqual(codes, ["UNKNOWN_TYPE", "BAD_JSON", 0])
+  })
+
+  test("a reply's length and JSON arrive in one piece", async () => {
+    await using server = await startServer({}, kit)
+    const admin = await connectAdmin(server)
+    for (const type of ["ping", "who_am_i", "check_notice", "nothing", "list_users"]) {
+      await admin.send(encode({ type, session: admin.session }))
+      const [first] = await once(admin.socket, "data")
+      assert.ok(Buffer.isBuffer(first))
+      assert.equal(first.length, 4 + first.readUInt32LE(), type)
+      await admin.reply()
+    }
   })
 })

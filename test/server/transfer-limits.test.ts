@@ -9,7 +9,7 @@ import { connectAdmin, connectMember, upload } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
 import { smallDisk } from "../kit/small-disk.ts"
 import { until } from "../kit/until.ts"
-import { filesIn } from "../kit/uploads.ts"
+import { bytesIn, filesIn } from "../kit/uploads.ts"
 
 const film = makeFilm(1000)
 /** More than the buffers of two sockets hold. */
@@ -110,7 +110,7 @@ test("of two films that fit each but not together, one is refused when the disk 
   const [half, rest] = [film.bytes.subarray(0, 700_000), film.bytes.subarray(700_000)]
   for (const peer of [first, second])
     await peer.send(Buffer.concat([encode({ ...film.request, session }), half]))
-  await until("both films have begun", async () => (await filesIn(disk.path)).length === 2)
+  await until("both halves are on the disk", async () => (await bytesIn(disk.path)) === 1_400_000)
   await first.send(rest)
   assert.equal((await first.reply()).code, "NO_SPACE")
   await second.send(rest)
