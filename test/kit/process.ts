@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url))
 const patienceMs = 20_000
 
 /** How a program ended, and all that it wrote. */
-export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
 
 /** A program of the project as a real process. */
 export type Program = AsyncDisposable & {
