@@ -1,11 +1,15 @@
 import { DatabaseSync } from "node:sqlite"
 import type { Replies } from "./messages.ts"
 
-/** Replies that are made of the same rows as Reelwire's, read anew each time by statements that are kept. */
+/** Replies that are made of the same rows as Reelwire's, read anew each time by statements that are kept and ask for no other columns. */
 export function liveReplies(path: string, replies: Replies): { readonly [type: string]: () => object } {
   const database = new DatabaseSync(path, { readOnly: true })
-  const userById = database.prepare("SELECT * FROM user WHERE id = ?")
-  const films = database.prepare("SELECT * FROM movie WHERE is_delete = 0 ORDER BY id DESC LIMIT 3530")
+  const userById = database.prepare(
+    "SELECT id, name, user_type, is_vip, register_time FROM user WHERE id = ?",
+  )
+  const films = database.prepare(
+    "SELECT name, is_free, id FROM movie WHERE is_delete = 0 ORDER BY id DESC LIMIT 3530",
+  )
   return {
     who_am_i: () => {
       // The member was registered second.
