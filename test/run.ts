@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
+import { availableParallelism } from "node:os"
 import { startMariaDb } from "./kit/mariadb.ts"
 
 /** Programs that the tests run for real, and Debian's packages that bring them. */
@@ -8,6 +9,9 @@ const needed = {
   python3: "python3",
   openssl: "openssl",
 }
+
+// A run that hangs must fail: four times what the longest one should take.
+const mostMs = 60 * 60 * 1000
 
 const folders = [
   "/usr/local/sbin",
@@ -46,8 +50,11 @@ function installMissing(): void {
 async function runTests(): Promise<number> {
   await using mariaDb = await startMariaDb()
   const files = process.argv.length > 2 ? process.argv.slice(2) : ["test/!(bench)/**/*.test.ts"]
-  const child = spawn(process.execPath, ["--test", "--test-timeout=120000", ...files], {
+  // Tests wait more than they work, so a few more files than processors run at once.
+  const options = ["--test", `--test-concurrency=${availableParallelism() + 2}`, "--test-timeout=120000"]
+  const child = spawn(process.execPath, [...options, ...files], {
     stdio: "inherit",
+    timeout: mostMs,
     env: { ...process.env, REELWIRE_TEST_MARIADB: mariaDb.url },
   })
   // Awaited here: what `using` holds ends when the function does.
