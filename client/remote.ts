@@ -105,8 +105,8 @@ export class Remote {
     { signal, onProgress }: TransferOptions = {},
   ): Promise<Answer<"upload_movie">> {
     const connection = await this.#usable(signal)
-    const source = counted(film, request.file_size, signal, onProgress)
-    const sending = connection.sendFilm(this.#frame("upload_movie", request), source)
+    const source = exactly(request.file_size, film, signal, onProgress)
+    const sending = connection.sendFilm(this.#frame("upload_movie", request), source, request.file_size)
     try {
       return this.#checked("upload_movie", await orAborted(sending, signal))
     } catch (error) {
@@ -187,9 +187,10 @@ export class Remote {
   }
 }
 
-async function* counted(
-  film: FilmSource,
+/** A film of a size that was announced; it is not asked for more than that. */
+async function* exactly(
   size: number,
+  film: FilmSource,
   signal: AbortSignal | undefined,
   onProgress: ((bytes: number) => void) | undefined,
 ): AsyncGenerator<Uint8Array> {
@@ -200,6 +201,7 @@ async function* counted(
     if (sent > size) throw new Trouble("FILM_CHANGED")
     yield bytes
     onProgress?.(sent)
+    if (sent === size) return
   }
-  if (sent < size) throw new Trouble("FILM_CHANGED")
+  throw new Trouble("FILM_CHANGED")
 }

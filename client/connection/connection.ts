@@ -57,19 +57,21 @@ export class Connection {
     return this.#receive(reading, this.#limits.quietMs)
   }
 
-  /** Sends a request and a film; an early refusal ends the sending, and the connection. Throws what the film throws. */
-  async sendFilm(message: object, film: FilmSource): Promise<JsonObject> {
+  /** Sends a request and `size` bytes of film; an early refusal ends the sending, and the connection. Throws what the film throws. */
+  async sendFilm(message: object, film: FilmSource, size: number): Promise<JsonObject> {
     const reading = this.#reading.acquire()
     const replied = new AbortController()
-    let isSent = false
-    const sending = this.#writing.runExclusive(async () => {
-      isSent = await this.#sendFilm(message, film, replied.signal)
+    let left = size
+    const source = counted(film, (bytes) => {
+      left -= bytes
     })
+    const sending = this.#writing.runExclusive(() => this.#sendFilm(message, source, replied.signal))
     const receiving = this.#receive(reading, Number.POSITIVE_INFINITY).finally(() => replied.abort())
     // A film that can't be read fails the sending; a slow one must not keep an early refusal from being told.
     const { reply, release } = await Promise.race([receiving, sending.then(() => receiving)])
     release()
-    if (!isSent) this.destroy()
+    if (left > 0) this.destroy()
+    else await sending
     return reply
   }
 
@@ -107,20 +109,20 @@ export class Connection {
     }
   }
 
-  /** Whether all of the film went out before a reply came. */
-  async #sendFilm(message: object, film: FilmSource, replied: AbortSignal): Promise<boolean> {
+  async #sendFilm(message: object, film: FilmSource, replied: AbortSignal): Promise<void> {
     this.#socket.write(encodeFrame(message))
     try {
       for await (const bytes of film) {
-        if (replied.aborted || !(await this.#write(bytes))) return false
+        if (replied.aborted || !(await this.#write(bytes))) return
       }
     } catch (error) {
       this.destroy()
       throw error
     }
+    // The reply may have come before the last write was known to be over.
+    if (replied.aborted) return
     const late = setTimeout(() => this.destroy(), storingMs)
     replied.addEventListener("abort", () => clearTimeout(late))
-    return true
   }
 
   /** Whether the bytes were taken; where not, reading tells why. */
@@ -131,5 +133,12 @@ export class Connection {
     const wasTaken = await promise
     clearTimeout(late)
     return wasTaken
+  }
+}
+
+async function* counted(film: FilmSource, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const bytes of film) {
+    count(bytes.length)
+    yield bytes
   }
 }

@@ -95,9 +95,9 @@ test("an upload whose source fails, ends early or goes on too long fails, and it
     throw new Error("the disk is gone")
   })()
   await assert.rejects(remote.upload(announced, failing), /the disk is gone/)
-  for (const count of [999, 1001]) {
+  for (const source of [pieces(999), pieces(1001, 65_537)]) {
     await assert.rejects(
-      remote.upload(announced, pieces(count)),
+      remote.upload(announced, source),
       (error: unknown) => error instanceof Trouble && error.code === "FILM_CHANGED",
     )
   }
@@ -240,4 +240,24 @@ test("the wait that the server announced does not count as silence", async () =>
   await using remote = await connect({ host, port: server.port, quietMs: 50 })
   const { film } = await remote.download({ movie_id: 1 })
   assert.equal((await buffer(film)).toString(), "abc")
+})
+
+test("a film is asked for no more than was announced, and its reply may come before its source ends", async () => {
+  await using server = await startScriptedServer(async (caller) => {
+    for (;;) {
+      const { type } = await caller.request()
+      if (type === "upload_movie") await caller.bytes(10)
+      caller.reply({ movie_id: 1, is_vip: 1 })
+    }
+  })
+  await using remote = await connect({ host, port: server.port })
+  const endless = (async function* () {
+    for (;;) yield Buffer.alloc(5)
+  })()
+  for (let round = 0; round < 20; round++) {
+    const upload = remote.upload({ ...announced, file_size: 10 }, pieces(2, 5))
+    await Promise.all([upload, remote.call("buy_vip", {})])
+  }
+  await remote.upload({ ...announced, file_size: 10 }, endless)
+  assert.equal(server.connections(), 1)
 })
