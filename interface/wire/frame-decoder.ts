@@ -4,10 +4,13 @@ import { lengthBytes } from "./frame.ts"
 export type Decoded = { json: Buffer } | { tooLarge: number } | undefined
 
 const nothing = Buffer.alloc(0)
+/** Pieces up to this length are put together as they come: each piece costs several hundred bytes beside its own. */
+const smallBytes = 4096
 
 /**
  * Cuts the bytes of a connection into the JSON of frames and raw film bytes, without any input or output of its own.
- * It keeps the pieces as they came and joins them when a frame is whole, so a length that is merely claimed costs nothing.
+ * It keeps the pieces (small ones put together) and joins them when a frame is whole: a length that is merely claimed costs
+ * nothing.
  */
 export class FrameDecoder {
   #chunk: Buffer = nothing
@@ -21,11 +24,15 @@ export class FrameDecoder {
 
   /** Adds the bytes that arrived; the buffer must not be written to afterwards. */
   push(bytes: Buffer): void {
-    if (this.#chunk.length === 0) this.#chunk = bytes
-    else {
-      this.#later.push(bytes)
-      this.#laterBytes += bytes.length
+    if (this.#chunk.length === 0) {
+      this.#chunk = bytes
+      return
     }
+    const last = this.#later.at(-1)
+    if (last !== undefined && last.length + bytes.length <= smallBytes) {
+      this.#later[this.#later.length - 1] = Buffer.concat([last, bytes])
+    } else this.#later.push(bytes)
+    this.#laterBytes += bytes.length
   }
 
   /** Takes the next frame's JSON if all of it is here; a length over `mostBytes` is told and not taken. */
