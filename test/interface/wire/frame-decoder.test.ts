@@ -75,3 +75,19 @@ test("a frame of exactly the limit is taken, one byte more is not", () => {
   decoder.push(frameOf("x".repeat(most + 1)))
   assert.deepEqual(decoder.nextFrame(most), { tooLarge: most + 1 })
 })
+
+test("a frame that comes byte by byte costs a few times its length in memory, not hundreds of times", () => {
+  const length = 65_000
+  const before = process.memoryUsage().rss
+  const decoders = Array.from({ length: 10 }, () => {
+    const decoder = new FrameDecoder()
+    decoder.push(frameOf("x".repeat(length)).subarray(0, 4))
+    // Each in memory of its own, as a socket hands them out.
+    for (let at = 0; at < length; at++) decoder.push(Buffer.from(new ArrayBuffer(1)))
+    return decoder
+  })
+  const grownMiB = (process.memoryUsage().rss - before) / 2 ** 20
+  assert.ok(grownMiB < 100, `10 frames of ${length} bytes cost ${grownMiB} MiB`)
+  for (const decoder of decoders) assert.equal(decoder.bufferedBytes, 4 + length)
+  for (const decoder of decoders) assert.ok("json" in (decoder.nextFrame(length) ?? {}))
+})
