@@ -155,9 +155,9 @@ export class Connection {
   #close(): void {
     this.#isClosing = true
     if (this.#socket.destroyed || this.#socket.writableEnded) return
-    this.#outbox.end()
+    // Until all is sent only the deadline of a peer that takes nothing may cut it.
+    this.#outbox.end(() => setTimeout(() => this.#socket.destroy(), lingerMs).unref())
     this.#inbox.ignoreRest()
-    setTimeout(() => this.#socket.destroy(), lingerMs).unref()
   }
 
   #closed(): void {

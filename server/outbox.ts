@@ -79,10 +79,10 @@ export class Outbox {
     })
   }
 
-  /** Sends what is queued and then the end of the stream. */
-  end(): void {
+  /** Sends what is queued and then the end of the stream; `sent` is called once the system took all of it. */
+  end(sent: () => void): void {
     this.flush()
-    this.#socket.end()
+    this.#socket.end(sent)
   }
 
   /** Forgets the deadline of a connection that is closed. */

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from "node:net"
 import { createServer as createTlsServer } from "node:tls"
 import { Failure, refusal } from "../interface/failure.ts"
 import { encodeFrame } from "../interface/wire/frame.ts"
+import { AddressCounts, addressOf } from "./address-counts.ts"
 import type { App } from "./app.ts"
 import { Connection } from "./connection.ts"
 
@@ -19,25 +20,19 @@ const keepAliveMs = 60_000
 /** Listens where the settings say, in TLS where they name a certificate; rejects where the port is taken. */
 export async function listen(app: App): Promise<Listener> {
   const connections = new Set<Connection>()
-  const perAddress = new Map<string, number>()
+  const { maxConnections, maxConnectionsPerAddress } = app.settings
+  const counts = new AddressCounts(maxConnections, maxConnectionsPerAddress)
   let lastId = 0
 
   const accept = (socket: Socket): void => {
-    const address = (socket.remoteAddress ?? "").replace(/^::ffff:/, "")
-    const count = perAddress.get(address) ?? 0
-    if (count >= app.settings.maxConnectionsPerAddress || connections.size >= app.settings.maxConnections) {
+    if (!counts.admit(socket)) {
       turnAway(socket, app)
       return
     }
-    perAddress.set(address, count + 1)
-    const connection = new Connection(app, socket, { connectionId: ++lastId, address, failedLogins: 0 })
+    const peer = { connectionId: ++lastId, address: addressOf(socket), failedLogins: 0 }
+    const connection = new Connection(app, socket, peer)
     connections.add(connection)
-    socket.once("close", () => {
-      connections.delete(connection)
-      const left = (perAddress.get(address) ?? 1) - 1
-      if (left === 0) perAddress.delete(address)
-      else perAddress.set(address, left)
-    })
+    socket.once("close", () => connections.delete(connection))
   }
 
   const server = await makeServer(app, accept)
@@ -65,11 +60,16 @@ export async function listen(app: App): Promise<Listener> {
 }
 
 async function makeServer(app: App, accept: (socket: Socket) => void): Promise<Server> {
-  const { tlsCert, tlsKey, firstFrameS } = app.settings
+  const { tlsCert, tlsKey, firstFrameS, maxConnections, maxConnectionsPerAddress } = app.settings
   const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs }
   if (tlsCert === "") return createServer(options, accept)
   const [cert, key] = await Promise.all([readFile(tlsCert), readFile(tlsKey)])
   const server = createTlsServer({ ...options, cert, key, handshakeTimeout: firstFrameS * 1000 }, accept)
+  // Twice the limits, so that whoever is over them can still be told so once the handshake is done.
+  const handshakes = new AddressCounts(2 * maxConnections, 2 * maxConnectionsPerAddress)
+  server.on("connection", (socket: Socket) => {
+    if (!handshakes.admit(socket)) socket.destroy()
+  })
   server.on("tlsClientError", (error, socket) => {
     app.log.debug({ err: error }, "a peer did not speak TLS")
     socket.destroy()
