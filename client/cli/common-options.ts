@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises"
-import { clientSettings } from "../../conf/client-settings.ts"
+import { type ClientSettings, clientSettings } from "../../conf/client-settings.ts"
 import { loadValues, SettingError } from "../../conf/load.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { type Locale, localeOf, type Text } from "../../interface/text/locale.ts"
@@ -61,7 +61,10 @@ export async function readCommonOptions(
   }
 }
 
-function loadClientSettings(options: Readonly<Record<string, string | undefined>>, environment: Environment) {
+function loadClientSettings(
+  options: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
+): ClientSettings {
   try {
     return loadValues(clientSettings, { environment, options }).values
   } catch (error) {
