@@ -64,17 +64,17 @@ async function makeServer(app: App, accept: (socket: Socket) => void): Promise<S
   const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs }
   if (tlsCert === "") return createServer(options, accept)
   const [cert, key] = await Promise.all([readFile(tlsCert), readFile(tlsKey)])
-  const server = createTlsServer({ ...options, cert, key, handshakeTimeout: firstFrameS * 1000 }, accept)
-  // Twice the limits, so that whoever is over them can still be told so once the handshake is done.
-  const handshakes = new AddressCounts(2 * maxConnections, 2 * maxConnectionsPerAddress)
-  server.on("connection", (socket: Socket) => {
-    if (!handshakes.admit(socket)) socket.destroy()
-  })
-  server.on("tlsClientError", (error, socket) => {
+  const speaker = createTlsServer({ ...options, cert, key, handshakeTimeout: firstFrameS * 1000 }, accept)
+  speaker.on("tlsClientError", (error, socket) => {
     app.log.debug({ err: error }, "a peer did not speak TLS")
     socket.destroy()
   })
-  return server
+  // Twice the limits, so that whoever is over them can still be told so once the handshake is done.
+  const handshakes = new AddressCounts(2 * maxConnections, 2 * maxConnectionsPerAddress)
+  return createServer(options, (socket) => {
+    if (handshakes.admit(socket)) speaker.emit("connection", socket)
+    else socket.destroy()
+  })
 }
 
 function turnAway(socket: Socket, app: App): void {
