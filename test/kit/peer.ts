@@ -45,10 +45,9 @@ export class Peer implements AsyncDisposable {
 
   /** Connects; rejects where nobody listens. */
   static async connect({ port, ca, from }: Target): Promise<Peer> {
+    const where = { port, host: "127.0.0.1", ...(from === undefined ? {} : { localAddress: from }) }
     const socket =
-      ca === undefined
-        ? connectPlain({ port, host: "127.0.0.1", ...(from === undefined ? {} : { localAddress: from }) })
-        : connectTls({ port, host: "127.0.0.1", ca, servername: "localhost" })
+      ca === undefined ? connectPlain(where) : connectTls({ ...where, ca, servername: "localhost" })
     socket.setNoDelay(true)
     await once(socket, ca === undefined ? "connect" : "secureConnect")
     return new Peer(socket)

@@ -11,6 +11,7 @@ import { logIn, password, upload } from "../kit/people.ts"
 import { run } from "../kit/process.ts"
 import { startServer } from "../kit/server.ts"
 import { temporaryFolder } from "../kit/temporary-folder.ts"
+import { until } from "../kit/until.ts"
 
 test("with a certificate the port speaks TLS: a film goes up and comes down", async () => {
   await using folder = await temporaryFolder()
@@ -57,4 +58,26 @@ test("a certificate that is not there, or is none, stops the start with one line
     assert.equal(code, 1)
     assert.match(stderr, /^.+\n$/)
   }
+})
+
+test("handshakes that never end count against their address", async () => {
+  await using folder = await temporaryFolder()
+  const { cert, key, ca } = await makeCertificate(folder.path)
+  await using server = await startServer({
+    tlsCert: cert,
+    tlsKey: key,
+    maxConnectionsPerAddress: 3,
+    firstFrameS: 2,
+  })
+  const silent = await Promise.all(Array.from({ length: 20 }, () => server.connect()))
+  const other = await server.connect({ ca, from: "127.0.0.2" })
+  await other.ok({ type: "ping" })
+  let cut = 0
+  for (const peer of silent) {
+    void peer.end().then(() => {
+      cut++
+    })
+  }
+  await until("those over the limit are cut", () => cut >= 14)
+  assert.ok(cut < 20, "those within it are not")
 })
