@@ -78,11 +78,12 @@ test("slow senders and half-sent uploads cost little memory and hold nobody up",
   const senders = await Promise.all(Array.from({ length: 20 }, () => server.connect()))
   for (const sender of senders) await sender.send(encode({ ...film, session: admin.session }))
   const sending = senders.map(async (sender) => {
-    for (let round = 0; round < 8; round++) await sender.send(piece)
+    for (let round = 0; round < 16; round++) await sender.send(piece)
   })
   const slowest = await slowestPingMs(admin, 100)
   await Promise.all(sending)
   assert.ok(slowest < 1000, `a ping took ${slowest} ms`)
   const after = await residentMiB(server.child)
-  assert.ok(after - before < 100, `from ${before} to ${after} MiB`)
+  // 320 MiB were sent, of which each connection may hold two.
+  assert.ok(after - before < 160, `from ${before} to ${after} MiB`)
 })
