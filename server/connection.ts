@@ -8,6 +8,7 @@ import { Deadline } from "./deadline.ts"
 import { type Answer, dispatch } from "./dispatch.ts"
 import { Inbox } from "./inbox.ts"
 import { IncomingBody } from "./incoming-body.ts"
+import { logRequest } from "./log-request.ts"
 import { Outbox } from "./outbox.ts"
 import { sendFilm } from "./send-film.ts"
 
@@ -74,9 +75,7 @@ export class Connection {
         if (request !== refused) {
           // What is answered already leaves even if this request takes its time.
           this.#outbox.flushSoon()
-          const answer = await dispatch(this.#app, this.#peer, request, this.#takeBody)
-          this.#reply(answer)
-          if (answer.film !== undefined) await this.#send(answer.film)
+          await this.#answer(request)
           // It closed while its request was handled: a session that the request began has to begin its grace time too.
           if (this.#socket.destroyed) await this.#app.sessions.leave(this.#peer.connectionId)
         }
@@ -126,19 +125,27 @@ export class Connection {
   readonly #takeBody = (size: number): IncomingBody =>
     new IncomingBody(this.#inbox, size, this.#app.settings.uploadIdleS)
 
-  #reply({ reply, closes, session }: Answer): void {
-    if (!this.#isLoggedIn && (session !== undefined || this.#app.sessions.has(this.#peer.connectionId))) {
+  async #answer(request: JsonObject): Promise<void> {
+    const startMs = performance.now()
+    const answer = await dispatch(this.#app, this.#peer, request, this.#takeBody)
+    // A log-in has no session before, and a log-out none after.
+    const session = answer.session ?? this.#app.sessions.ofConnection(this.#peer.connectionId)
+    if (session !== undefined && !this.#isLoggedIn) {
       this.#isLoggedIn = true
       this.#login.clear()
     }
-    this.#outbox.add(reply)
-    if (closes) this.#isClosing = true
+    this.#outbox.add(answer.reply)
+    const bytesOut = answer.film && (await this.#send(answer.film))
+    logRequest(this.#app.log, answer, session, startMs, bytesOut)
+    if (answer.closes) this.#isClosing = true
   }
 
-  async #send({ film, waitMs, ended }: NonNullable<Answer["film"]>): Promise<void> {
+  /** Answers how many bytes of the film were taken. */
+  async #send({ film, waitMs, ended }: NonNullable<Answer["film"]>): Promise<number> {
     let bytes = 0
     try {
       bytes = await sendFilm(film, waitMs, this.#outbox, this.#gone.signal)
+      return bytes
     } finally {
       await film.close()
       await ended(bytes)

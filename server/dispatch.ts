@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
 import type { Peer, Session } from "../interface/context.ts"
-import { describeFailure, Failure, refusal } from "../interface/failure.ts"
+import { describeFailure, Failure, type FailureCode, refusal } from "../interface/failure.ts"
 import { PeerGone } from "../interface/film.ts"
 import type { FilmReply, Message } from "../interface/message.ts"
 import { protocol } from "../interface/protocol.ts"
@@ -17,6 +17,10 @@ export type Answer = {
   readonly closes: boolean
   /** Who asked, where somebody was logged in. */
   readonly session: Session | undefined
+  /** For the log: the message's type where there is one, the reply's code, and the film bytes that came in. */
+  readonly type: string | undefined
+  readonly code: FailureCode | 0
+  readonly bytesIn: number | undefined
 }
 
 /** Hands out the film bytes that follow a request. */
@@ -46,7 +50,6 @@ export async function dispatch(
   request: JsonObject,
   takeBody: TakeBody,
 ): Promise<Answer> {
-  const startMs = performance.now()
   const message = byType.get(request.type)
   const attempt: Attempt = {
     message,
@@ -73,12 +76,14 @@ export async function dispatch(
   }
   const { failure, body, film, session } = attempt
   if (body !== undefined && body.bytesLeft > 0) await discardRest(app, body, attempt)
-  logRequest(app, attempt, startMs)
   return {
     reply: isEchoable(request.id) ? { ...reply, id: request.id } : reply,
     film,
     closes: attempt.closes || (failure !== undefined && describeFailure(failure.code).closes),
     session,
+    type: message?.type,
+    code: failure?.code ?? 0,
+    bytesIn: body && body.size - body.bytesLeft,
   }
 }
 
@@ -144,15 +149,4 @@ async function discardRest(app: App, body: IncomingBody, attempt: Attempt): Prom
 
 function isEchoable(id: unknown): id is string | number {
   return typeof id === "string" || Number.isFinite(id)
-}
-
-function logRequest(app: App, { message, session, failure, body, film }: Attempt, startMs: number): void {
-  if (!app.log.isLevelEnabled("info")) return
-  app.log.info({
-    type: message?.type,
-    user: session?.userId,
-    code: failure?.code ?? 0,
-    ms: Math.round((performance.now() - startMs) * 1000) / 1000,
-    bytes: body ? body.size - body.bytesLeft : film?.film.size,
-  })
 }

@@ -20,6 +20,7 @@ async function terminalStream({ logFormat }: Settings): Promise<DestinationStrea
   return pretty({
     colorize: process.stdout.hasColors?.() ?? false,
     translateTime: "SYS:HH:MM:ss.l",
+    singleLine: true,
     sync: true,
   })
 }

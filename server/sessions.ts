@@ -33,9 +33,9 @@ export class LiveSessions implements Sessions {
     return this.#byToken.get(token)
   }
 
-  /** Whether a connection has a session of its own. */
-  has(connectionId: number): boolean {
-    return this.#rows.has(connectionId)
+  /** The session that a connection logged in with. */
+  ofConnection(connectionId: number): Session | undefined {
+    return this.#rows.get(connectionId)?.session
   }
 
   open(connectionId: number, user: Omit<Session, "token">): Promise<Session> {
