@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises"
 import { type Films, filmCount, type NewFilm, type Soon } from "./films.ts"
 
 /** Something that is done over and over; `each` does it once more, for one of several who do it at the same time. */
@@ -26,6 +27,10 @@ function nextId(): number {
 /** Everything that is measured, by name. */
 export const operations = {
   "by key": async (films) => () => films.byKey(nextId()),
+  "by key, one a turn": async (films) => async () => {
+    await films.byKey(nextId())
+    await nextTurn()
+  },
   "100 rows": async (films) => () => films.list(100),
   "10,000 rows": async (films) => () => films.list(filmCount),
   "100 rows with a relation": async (films) => () => films.withUploaders(100),
