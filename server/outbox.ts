@@ -108,14 +108,16 @@ export class Outbox {
   }
 }
 
+/** The frames of replies, one after the other in one buffer. */
 function joinFrames(replies: readonly string[]): Buffer {
-  const lengths = replies.map((reply) => Buffer.byteLength(reply))
-  const frames = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + lengthBytes + length, 0))
+  let total = 0
+  for (const reply of replies) total += lengthBytes + Buffer.byteLength(reply)
+  const frames = Buffer.allocUnsafe(total)
   let at = 0
-  for (const [index, reply] of replies.entries()) {
-    const length = lengths[index] ?? 0
-    at = frames.writeUInt32LE(length, at)
-    at += frames.write(reply, at, length, "utf8")
+  for (const reply of replies) {
+    const length = frames.write(reply, at + lengthBytes, "utf8")
+    frames.writeUInt32LE(length, at)
+    at += lengthBytes + length
   }
   return frames
 }

@@ -6,7 +6,7 @@ export type Text = Readonly<Record<Locale, string>>
 
 /** The language that a tag such as "zh_CN.UTF-8", "zh-Hans" or "en" asks for; undefined where it asks for neither. */
 export function localeOf(tag: string | undefined): Locale | undefined {
-  const match = /^(en|zh)(?![a-z])/i.exec(tag ?? "")
+  const match = tag === undefined ? null : /^(en|zh)(?![a-z])/i.exec(tag)
   if (match === null) return undefined
   return match[1]?.toLowerCase() === "zh" ? "zh" : "en"
 }

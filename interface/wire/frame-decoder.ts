@@ -14,18 +14,25 @@ const smallBytes = 4096
  */
 export class FrameDecoder {
   #chunk: Buffer = nothing
+  /** Where the bytes of the chunk begin that were not taken yet: cutting the chunk anew for each frame costs more. */
+  #start = 0
   #later: Buffer[] = []
   #laterBytes = 0
 
   /** Bytes that arrived and were not taken yet. */
   get bufferedBytes(): number {
-    return this.#chunk.length + this.#laterBytes
+    return this.#chunkBytes + this.#laterBytes
+  }
+
+  get #chunkBytes(): number {
+    return this.#chunk.length - this.#start
   }
 
   /** Adds the bytes that arrived; the buffer must not be written to afterwards. */
   push(bytes: Buffer): void {
-    if (this.#chunk.length === 0) {
+    if (this.#chunkBytes === 0) {
       this.#chunk = bytes
+      this.#start = 0
       return
     }
     const last = this.#later.at(-1)
@@ -38,35 +45,37 @@ export class FrameDecoder {
   /** Takes the next frame's JSON if all of it is here; a length over `mostBytes` is told and not taken. */
   nextFrame(mostBytes: number): Decoded {
     if (this.bufferedBytes < lengthBytes) return undefined
-    if (this.#chunk.length < lengthBytes) this.#join()
-    const length = this.#chunk.readUInt32LE(0)
+    if (this.#chunkBytes < lengthBytes) this.#join()
+    const length = this.#chunk.readUInt32LE(this.#start)
     if (length > mostBytes) return { tooLarge: length }
-    const end = lengthBytes + length
-    if (this.bufferedBytes < end) return undefined
-    if (this.#chunk.length < end) this.#join()
-    const json = this.#chunk.subarray(lengthBytes, end)
-    this.#advance(end)
+    if (this.bufferedBytes < lengthBytes + length) return undefined
+    if (this.#chunkBytes < lengthBytes + length) this.#join()
+    const start = this.#start + lengthBytes
+    const json = this.#chunk.subarray(start, start + length)
+    this.#advance(lengthBytes + length)
     return { json }
   }
 
   /** Takes up to `most` raw bytes, as they came; an empty buffer when none are here. */
   takeBytes(most: number): Buffer {
-    const bytes = this.#chunk.subarray(0, most)
+    const bytes = this.#chunk.subarray(this.#start, this.#start + most)
     this.#advance(bytes.length)
     return bytes
   }
 
   #advance(bytes: number): void {
-    this.#chunk = this.#chunk.subarray(bytes)
-    const [next] = this.#later
-    if (this.#chunk.length > 0 || next === undefined) return
-    this.#chunk = next
-    this.#later.shift()
-    this.#laterBytes -= next.length
+    this.#start += bytes
+    if (this.#chunkBytes > 0) return
+    // What was taken must not be kept in memory for what comes next.
+    const next = this.#later.shift()
+    this.#chunk = next ?? nothing
+    this.#start = 0
+    this.#laterBytes -= next?.length ?? 0
   }
 
   #join(): void {
-    this.#chunk = Buffer.concat([this.#chunk, ...this.#later])
+    this.#chunk = Buffer.concat([this.#chunk.subarray(this.#start), ...this.#later])
+    this.#start = 0
     this.#later = []
     this.#laterBytes = 0
   }
