@@ -17,13 +17,13 @@ export function whole(least: number, most: number): Kind<number> {
   }
 }
 
-/** A number of seconds from 0 to a day, fractions allowed ("0.25"). */
-export function seconds(): Kind<number> {
+/** A number of seconds from `least` to a day, fractions allowed ("0.25"). */
+export function seconds(least = 0): Kind<number> {
   return {
-    takes: "seconds from 0 to 86400, such as 30 or 0.5",
+    takes: `seconds from ${least} to 86400, such as 30 or 0.5`,
     parse: (value) => {
       const number = /^\d{1,5}(\.\d{1,3})?$/.test(value) ? Number(value) : Number.NaN
-      return number <= 86_400 ? number : undefined
+      return number >= least && number <= 86_400 ? number : undefined
     },
   }
 }

@@ -43,7 +43,13 @@ export type LoginGuard = {
 }
 
 /** The connection that a request came over. */
-export type Peer = { readonly connectionId: number; readonly address: string; failedLogins: number }
+export type Peer = {
+  readonly connectionId: number
+  readonly address: string
+  failedLogins: number
+  /** Whether somebody has logged in over it, or presented a session. */
+  isLoggedIn: boolean
+}
 
 /** All that a handler is given beside its request. */
 export type Context = {

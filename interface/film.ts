@@ -16,9 +16,16 @@ export type OutgoingFilm = {
 
 /** A film that is written and safe on the disk, but not in the library yet. */
 export type StagedFilm = {
-  /** Moves the film to where the library keeps it, for good once the call ends; answers its stored name. */
-  publish(): Promise<string>
-  /** Throws the film away; after publish, takes it back out of the library's folder. */
+  /** What the library's row has to call it. */
+  readonly storedName: string
+  /**
+   * Moves the film to where the library keeps it, for good once the call ends. Until it is settled or discarded the store
+   * remembers that it may have no row: after a crash the next start asks for the row and removes a film that has none.
+   */
+  publish(): Promise<void>
+  /** Forgets that: its row is there. What can't be done now, the next start does; so it doesn't throw. */
+  settle(): Promise<void>
+  /** Throws the film away, published or not. What can't be done now, the next start does; so it doesn't throw. */
   discard(): Promise<void>
 }
 

@@ -13,12 +13,16 @@ export function authorize(
   peer: Peer,
   access: Access,
   token: unknown,
-): Session | undefined | Promise<Session> {
+): Session | undefined | Promise<Session | undefined> {
   const found = typeof token === "string" ? app.sessions.find(token) : undefined
-  const session = found?.session
+  if (found?.grace === undefined) return allowed(access, found?.session)
+  return app.sessions
+    .adopt(found.session.token, peer.connectionId)
+    .then((session) => allowed(access, session))
+}
+
+function allowed(access: Access, session: Session | undefined): Session | undefined {
   if (access !== "anyone" && session === undefined) throw new Failure("NOT_LOGGED_IN")
   if (access === "admin" && session?.userType !== "admin") throw new Failure("NOT_ALLOWED")
-  if (found?.grace !== undefined)
-    return app.sessions.adopt(found.session.token, peer.connectionId).then(() => found.session)
   return session
 }

@@ -14,8 +14,8 @@ import { sendFilm } from "./send-film.ts"
 
 /** How long the peer of a closed connection may still send before it is cut: its system drops a refusal unread otherwise. */
 const lingerMs = 2000
-/** Requests of one peer served in one turn of the event loop at most, so that nobody waits for one who asks without end. */
-const mostInOneTurn = 256
+/** Milliseconds that one peer's requests take of a turn of the event loop at most: somebody else's wait behind them. */
+const mostMsInOneTurn = 5
 /** Stands for a frame that was no request and has its refusal already. */
 const refused = Symbol("refused")
 
@@ -30,8 +30,9 @@ export class Connection {
   readonly #login: Deadline
   readonly #frame: Deadline
   readonly #gone = new AbortController()
-  #isLoggedIn = false
+  #served: Promise<void> = Promise.resolve()
   #isServing = false
+  #isStopping = false
   #isClosing = false
 
   constructor(app: App, socket: Socket, peer: Peer) {
@@ -41,11 +42,13 @@ export class Connection {
     this.#socket = socket
     this.#peer = peer
     this.#firstFrame = new Deadline(settings.firstFrameS, timedOut)
-    this.#login = new Deadline(settings.loginS, timedOut)
+    this.#login = new Deadline(settings.loginS, () => {
+      if (!peer.isLoggedIn) timedOut()
+    })
     this.#frame = new Deadline(settings.frameS, timedOut)
     this.#outbox = new Outbox(socket, settings.writeStallS, () => socket.destroy())
     this.#inbox = new Inbox(socket, () => {
-      if (!this.#isServing) void app.database.run(() => this.#serve())
+      if (!this.#isServing) this.#served = app.database.run(() => this.#serve())
     })
     this.#firstFrame.start()
     this.#login.start()
@@ -57,31 +60,19 @@ export class Connection {
 
   /** Lets what is under way finish and then closes. */
   finish(): void {
-    this.#isClosing = true
+    this.#isStopping = true
     if (!this.#isServing) this.#close()
   }
 
-  /** Ends the connection at once. */
-  destroy(): void {
-    this.#socket.destroy()
+  /** Ends once no request is being handled any more; never rejects. */
+  get settled(): Promise<void> {
+    return this.#served
   }
 
   async #serve(): Promise<void> {
     this.#isServing = true
     try {
-      for (let served = 1; ; served++) {
-        const request = this.#nextRequest()
-        if (request === undefined) break
-        if (request !== refused) {
-          // What is answered already leaves even if this request takes its time.
-          this.#outbox.flushSoon()
-          await this.#answer(request)
-          // It closed while its request was handled: a session that the request began has to begin its grace time too.
-          if (this.#socket.destroyed) await this.#app.sessions.leave(this.#peer.connectionId)
-        }
-        if (this.#outbox.isFull) await this.#outbox.drained()
-        if (served % mostInOneTurn === 0) await nextTurn()
-      }
+      await this.#serveWaiting()
     } catch (error) {
       this.#app.log.error(
         { err: error, connection: this.#peer.connectionId },
@@ -90,21 +81,44 @@ export class Connection {
       this.#socket.destroy()
     } finally {
       this.#isServing = false
+      // It closed while its request was handled: a session that the request began has to begin its grace time too.
+      if (this.#socket.destroyed) this.#leave()
     }
     this.#outbox.flush()
-    if (this.#isClosing || this.#inbox.hasEnded) this.#close()
+    if (this.#isClosing || this.#isStopping || this.#inbox.hasEnded) this.#close()
     else if (this.#inbox.hasBytes) this.#frame.startOnce()
+  }
+
+  async #serveWaiting(): Promise<void> {
+    let turnMs = performance.now()
+    for (let request = this.#nextRequest(); request !== undefined; request = this.#nextRequest()) {
+      const startMs = performance.now()
+      if (startMs - turnMs > mostMsInOneTurn) {
+        await nextTurn()
+        turnMs = performance.now()
+      }
+      if (request !== refused) {
+        // What is answered already leaves even if this request takes its time.
+        this.#outbox.flushSoon()
+        await this.#answer(request, startMs)
+      }
+      if (this.#outbox.isFull) await this.#outbox.drained()
+    }
   }
 
   /** The next request; undefined when none is here in full, or none is to be served any more. */
   #nextRequest(): JsonObject | typeof refused | undefined {
     if (this.#isClosing) return undefined
     const { settings } = this.#app
-    const limit = this.#isLoggedIn ? settings.maxFrameBytes : settings.maxFrameBytesBeforeLogin
+    const limit = this.#peer.isLoggedIn ? settings.maxFrameBytes : settings.maxFrameBytesBeforeLogin
     const decoded = this.#inbox.nextFrame(limit)
     if (decoded === undefined) return undefined
     if ("tooLarge" in decoded) {
       this.#refuse(new Failure("FRAME_TOO_LARGE", { limit }))
+      return undefined
+    }
+    if (this.#isStopping) {
+      this.#refuse(new Failure("STOPPING"))
       return undefined
     }
     this.#firstFrame.clear()
@@ -117,7 +131,7 @@ export class Connection {
       return parseJsonObject(json, this.#app.settings.maxDepth)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      this.#outbox.add(refusal(error, this.#app.settings.lang))
+      this.#addRefusal(error)
       return refused
     }
   }
@@ -125,18 +139,21 @@ export class Connection {
   readonly #takeBody = (size: number): IncomingBody =>
     new IncomingBody(this.#inbox, size, this.#app.settings.uploadIdleS)
 
-  async #answer(request: JsonObject): Promise<void> {
-    const startMs = performance.now()
+  async #answer(request: JsonObject, startMs: number): Promise<void> {
     const answer = await dispatch(this.#app, this.#peer, request, this.#takeBody)
     // A log-in has no session before, and a log-out none after.
     const session = answer.session ?? this.#app.sessions.ofConnection(this.#peer.connectionId)
-    if (session !== undefined && !this.#isLoggedIn) {
-      this.#isLoggedIn = true
+    if (session !== undefined) {
+      this.#peer.isLoggedIn = true
       this.#login.clear()
     }
     this.#outbox.add(answer.reply)
-    const bytesOut = answer.film && (await this.#send(answer.film))
-    logRequest(this.#app.log, answer, session, startMs, bytesOut)
+    let bytesOut: number | undefined
+    try {
+      bytesOut = answer.film && (await this.#send(answer.film))
+    } finally {
+      logRequest(this.#app.log, answer, session, startMs, bytesOut)
+    }
     if (answer.closes) this.#isClosing = true
   }
 
@@ -147,15 +164,21 @@ export class Connection {
       bytes = await sendFilm(film, waitMs, this.#outbox, this.#gone.signal)
       return bytes
     } finally {
-      await film.close()
-      await ended(bytes)
       // The peer counts on bytes that won't come: only the end of the connection can tell it.
       if (bytes < film.size) this.#socket.destroy()
+      await film.close()
+      await ended(bytes)
     }
   }
 
+  #addRefusal(failure: Failure): void {
+    const { log, sessions, settings } = this.#app
+    this.#outbox.add(refusal(failure, settings.lang))
+    log.info({ user: sessions.ofConnection(this.#peer.connectionId)?.userId, code: failure.code })
+  }
+
   #refuse(failure: Failure): void {
-    this.#outbox.add(refusal(failure, this.#app.settings.lang))
+    this.#addRefusal(failure)
     this.#close()
   }
 
@@ -172,6 +195,10 @@ export class Connection {
     this.#gone.abort()
     this.#outbox.close()
     for (const deadline of [this.#firstFrame, this.#login, this.#frame]) deadline.clear()
+    this.#leave()
+  }
+
+  #leave(): void {
     this.#app.sessions.leave(this.#peer.connectionId).catch((error: unknown) => {
       this.#app.log.error({ err: error }, "a session outlives its connection")
     })

@@ -6,6 +6,7 @@ import type { FilmReply, Message } from "../interface/message.ts"
 import { protocol } from "../interface/protocol.ts"
 import { type Locale, localeOf } from "../interface/text/locale.ts"
 import type { JsonObject } from "../interface/wire/parse-json.ts"
+import { PoolExhausted } from "../orm/errors.ts"
 import type { App } from "./app.ts"
 import { authorize } from "./authorize.ts"
 import type { IncomingBody } from "./incoming-body.ts"
@@ -66,6 +67,8 @@ export async function dispatch(
     attempt.body = bodyOf(message, request, takeBody, attempt)
     const asking = authorize(app, peer, message.access, request.session)
     attempt.session = asking instanceof Promise ? await asking : asking
+    // Now, and not when it is answered: an upload may take longer than the time that a stranger has.
+    if (attempt.session !== undefined) peer.isLoggedIn = true
     const limit = app.settings.maxFilmBytes
     if (attempt.body !== undefined && attempt.body.size > limit)
       throw new Failure("FILM_TOO_LARGE", { limit })
@@ -126,6 +129,7 @@ function bodyOf(
 
 function toFailure(error: unknown, app: App, message: Message | undefined): Failure {
   if (error instanceof Failure) return error
+  if (error instanceof PoolExhausted) return new Failure("BUSY", {}, { cause: error })
   const incident = randomUUID()
   if (error instanceof PeerGone) app.log.debug({ type: message?.type }, error.message)
   else app.log.error({ err: error, type: message?.type, incident }, "a request failed unexpectedly")

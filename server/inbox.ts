@@ -74,7 +74,7 @@ export class Inbox {
 
   /** Throws away all that is here and all that still comes. */
   ignoreRest(): void {
-    this.#decoder.takeBytes(Number.POSITIVE_INFINITY)
+    while (this.hasBytes) this.#decoder.takeBytes(fullBytes)
     this.#socket.removeAllListeners("data")
     this.#socket.resume()
   }

@@ -5,6 +5,8 @@ import type { Settings } from "../conf/settings.ts"
 
 const keptDays = 30
 const dayMs = 86_400_000
+/** Lines that wait for a disk that takes none are dropped past this. */
+const mostWaitingBytes = 16 * 1024 * 1024
 const fileName = "reelwire"
 
 /** The server's log: one line a request and whatever went wrong, to standard output or to a file a day. */
@@ -30,13 +32,17 @@ async function fileStream(logDir: string): Promise<DestinationStream> {
   await removeOldLogs(logDir)
   setInterval(() => void removeOldLogs(logDir).catch(() => undefined), dayMs).unref()
   const { default: roll } = await import("pino-roll")
-  return roll({
+  const stream = await roll({
     file: join(logDir, fileName),
     frequency: "daily",
     dateFormat: "yyyy-MM-dd",
     extension: ".log",
     mkdir: true,
+    maxLength: mostWaitingBytes,
   })
+  // A line that can't be written must not become a line about that: on a full disk it would never end.
+  stream.on("error", () => undefined)
+  return stream
 }
 
 /** Removes log files of more than 30 days ago: the rolling itself counts files only while it rolls. */

@@ -1,7 +1,8 @@
 import { resolve } from "node:path"
+import { SettingError } from "../conf/load.ts"
 import { say } from "../interface/text/locale.ts"
 import { serverTexts } from "../interface/text/server.ts"
-import { settingsFromCommandLine } from "./command-line.ts"
+import { settingsFromCommandLine, wrongUsage } from "./command-line.ts"
 import { openLog } from "./log.ts"
 import { type RunningServer, startServer } from "./start.ts"
 
@@ -23,19 +24,32 @@ function showStart({ app, host, port }: RunningServer): void {
 const server = await startServer(settings, log).catch((error: unknown) => {
   log.debug({ err: error }, "the server could not start")
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exit(1)
+  process.exit(error instanceof SettingError ? wrongUsage : 1)
 })
 showStart(server)
 
-let isStopping = false
+/** A launcher repeats the terminal's Ctrl-C within this time; a person's second one comes later, and means "now". */
+const repeatMs = 500
+/** What stopping may take beyond the drain time, for the database and the store. */
+const closingMs = 10_000
+
+let stoppingMs: number | undefined
 const stop = async (): Promise<void> => {
-  // A second signal means "now".
-  if (isStopping) process.exit(1)
-  isStopping = true
+  if (stoppingMs !== undefined) {
+    if (performance.now() - stoppingMs > repeatMs) process.exit(1)
+    return
+  }
+  stoppingMs = performance.now()
+  setTimeout(() => process.exit(1), settings.drainS * 1000 + closingMs).unref()
   log.info(say(serverTexts.stopping, "en", { seconds: settings.drainS }))
-  await server.stop()
-  log.flush()
-  process.exit(0)
+  const exitCode = await server.stop().then(
+    () => 0,
+    (error: unknown) => {
+      log.error({ err: error }, "the server could not stop in good order")
+      return 1
+    },
+  )
+  log.flush(() => process.exit(exitCode))
 }
 process.on("SIGINT", () => void stop())
 process.on("SIGTERM", () => void stop())

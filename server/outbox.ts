@@ -97,8 +97,8 @@ export class Outbox {
 
   #write(bytes: Buffer, taken: (error?: Error | null) => void): void {
     this.#socket.write(bytes, taken)
-    // What the system took at once can't stall.
-    if (this.#socket.writableLength > 0) this.#stalled.start()
+    // What the system took at once can't stall, and one more reply to a peer that takes nothing is no progress.
+    if (this.#socket.writableLength > 0) this.#stalled.startOnce()
   }
 
   /** Each write that was taken is progress; only what still lies there may stall. */

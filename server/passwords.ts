@@ -28,6 +28,8 @@ export class Argon2Passwords implements Passwords {
     this.#slots = new Semaphore(settings.passwordWorkers)
     this.#queueLimit = settings.passwordQueue
     this.#nobodysHash = hash(randomBytes(32), this.#options)
+    // Whoever waits for it learns of its failure; nobody may be waiting.
+    this.#nobodysHash.catch(() => undefined)
   }
 
   hash(password: string): Promise<string> {

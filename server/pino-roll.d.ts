@@ -1,4 +1,5 @@
 declare module "pino-roll" {
+  import type { EventEmitter } from "node:events"
   import type { DestinationStream } from "pino"
 
   /** Opens a file that is followed by a new one at each turn of the frequency. */
@@ -8,7 +9,9 @@ declare module "pino-roll" {
     readonly dateFormat: string
     readonly extension: string
     readonly mkdir: boolean
-  }): Promise<DestinationStream>
+    /** Bytes that wait to be written at most; what comes then is dropped. */
+    readonly maxLength: number
+  }): Promise<DestinationStream & EventEmitter>
 
   // biome-ignore lint/style/noDefaultExport: that is how the package exports it.
   export default roll

@@ -61,17 +61,20 @@ export class LiveSessions implements Sessions {
     })
   }
 
-  /** Moves a session whose connection is gone to the connection that presents it; without effect once it has one. */
-  adopt(token: string, connectionId: number): Promise<void> {
+  /**
+   * The session of a token, moved to the connection that presents it where its own is gone and this one has none;
+   * undefined if it ended meanwhile.
+   */
+  adopt(token: string, connectionId: number): Promise<Session | undefined> {
     return this.#lock.runExclusive(() => {
       const row = this.#byToken.get(token)
-      if (row?.grace === undefined) return
+      if (row?.grace === undefined || this.#rows.has(connectionId)) return row?.session
       clearTimeout(row.grace)
       row.grace = undefined
       this.#rows.delete(row.connectionId)
-      this.#remove(this.#rows.get(connectionId))
       row.connectionId = connectionId
       this.#rows.set(connectionId, row)
+      return row.session
     })
   }
 

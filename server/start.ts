@@ -3,6 +3,7 @@ import { dirname } from "node:path"
 import type { Logger } from "pino"
 import type { Settings } from "../conf/settings.ts"
 import { migrations } from "../db/migrations/all.ts"
+import { Movie } from "../db/movie.ts"
 import { openDatabase } from "../orm/database.ts"
 import { migrate } from "../orm/migrate.ts"
 import type { App } from "./app.ts"
@@ -38,7 +39,9 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => database.close())
   const applied = await migrate(database, migrations)
   if (applied.length > 0) log.info({ migrations: applied }, "the schema was brought up to date")
-  const store = await DiskStore.open(settings.uploadsDir, settings.minFreeBytes)
+  const isListed = (stored_name: string): Promise<boolean> =>
+    database.run(() => Movie.exists({ stored_name }))
+  const store = await DiskStore.open(settings.uploadsDir, settings.minFreeBytes, isListed)
   opened.defer(() => store.close())
   const app: App = {
     settings,

@@ -29,13 +29,20 @@ export async function listen(app: App): Promise<Listener> {
       turnAway(socket, app)
       return
     }
-    const peer = { connectionId: ++lastId, address: addressOf(socket), failedLogins: 0 }
+    const peer = { connectionId: ++lastId, address: addressOf(socket), failedLogins: 0, isLoggedIn: false }
     const connection = new Connection(app, socket, peer)
     connections.add(connection)
-    socket.once("close", () => connections.delete(connection))
+    // Not before its request is done with: the database and the store stay open for it.
+    socket.once("close", () => void connection.settled.then(() => connections.delete(connection)))
   }
 
   const server = await makeServer(app, accept)
+  // All of them, those included that are not through with TLS yet.
+  const sockets = new Set<Socket>()
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket)
+    socket.once("close", () => sockets.delete(socket))
+  })
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
     server.listen(app.settings.port, app.settings.host, resolve)
@@ -51,10 +58,11 @@ export async function listen(app: App): Promise<Listener> {
     })
     for (const connection of connections) connection.finish()
     const cut = setTimeout(() => {
-      for (const connection of connections) connection.destroy()
+      for (const socket of sockets) socket.destroy()
     }, drainS * 1000)
     await closed
     clearTimeout(cut)
+    await Promise.all([...connections].map(({ settled }) => settled))
   }
   return { host: app.settings.host, port, close }
 }
@@ -78,6 +86,7 @@ async function makeServer(app: App, accept: (socket: Socket) => void): Promise<S
 }
 
 function turnAway(socket: Socket, app: App): void {
+  app.log.info({ code: "TOO_MANY_CONNECTIONS" })
   socket.on("error", () => undefined)
   socket.resume()
   socket.end(encodeFrame(refusal(new Failure("TOO_MANY_CONNECTIONS"), app.settings.lang)), () =>

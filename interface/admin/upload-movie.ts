@@ -1,7 +1,11 @@
 import { z } from "zod"
 import { Movie } from "../../db/movie.ts"
+import { ConnectionLost } from "../../orm/errors.ts"
 import { line, md5, oneOrZero, rowId } from "../fields.ts"
 import { uploadMessage } from "../message.ts"
+
+/** Stands for a row of which nobody can tell now whether it is there. */
+const unknown = Symbol("unknown")
 
 /** upload_movie: puts a film into the library. */
 export const uploadMovie = uploadMessage(
@@ -21,20 +25,28 @@ export const uploadMovie = uploadMessage(
   },
   async ({ session, store }, { file_name, file_size, file_md5, is_free }, film) => {
     const staged = await store.receive(film, file_md5)
+    const movie = new Movie({
+      name: file_name,
+      stored_name: staged.storedName,
+      size: file_size,
+      sampled_md5: file_md5,
+      is_free,
+      uploader_id: session.userId,
+    })
     try {
-      const movie = new Movie({
-        name: file_name,
-        stored_name: await staged.publish(),
-        size: file_size,
-        sampled_md5: file_md5,
-        is_free,
-        uploader_id: session.userId,
-      })
+      await staged.publish()
       await movie.save()
-      return { movie_id: movie.id }
     } catch (error) {
-      await staged.discard()
-      throw error
+      // A lost connection doesn't say whether the row was stored; if the database can't tell now, the next start asks again.
+      const stored =
+        error instanceof ConnectionLost
+          ? await Movie.first({ stored_name: staged.storedName }).catch(() => unknown)
+          : undefined
+      if (stored === undefined) await staged.discard()
+      if (!(stored instanceof Movie)) throw error
+      movie.id = stored.id
     }
+    await staged.settle()
+    return { movie_id: movie.id }
   },
 )

@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from "node:buffer"
+import { isUtf8 } from "node:buffer"
 import { Failure } from "../failure.ts"
 
 /** A request as it came: a JSON object of anything. */
@@ -17,10 +17,12 @@ const closeBrace = 0x7d
  * other, and an escaped half of a surrogate pair is refused, since no database keeps it.
  */
 export function parseJsonObject(bytes: Buffer, maxDepth: number): JsonObject {
-  // No nesting can be deeper than there are bytes.
-  if (bytes.length > maxDepth && depthOf(bytes, maxDepth) > maxDepth)
+  const { opened, isAscii } = survey(bytes)
+  // No nesting can be deeper than brackets were opened, inside strings or out.
+  if (opened > maxDepth && depthOf(bytes, maxDepth) > maxDepth)
     throw new Failure("TOO_DEEP", { limit: maxDepth })
-  const text = decodeUtf8(bytes)
+  if (!isAscii && !isUtf8(bytes)) throw new Failure("BAD_JSON")
+  const text = bytes.toString(isAscii ? "latin1" : "utf8")
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -32,10 +34,17 @@ export function parseJsonObject(bytes: Buffer, maxDepth: number): JsonObject {
   return value
 }
 
-function decodeUtf8(bytes: Buffer): string {
-  if (isAscii(bytes)) return bytes.toString("latin1")
-  if (isUtf8(bytes)) return bytes.toString("utf8")
-  throw new Failure("BAD_JSON")
+/** One look at every byte: how many brackets and braces open, and whether all are ASCII. */
+function survey(bytes: Buffer): { opened: number; isAscii: boolean } {
+  let opened = 0
+  let bits = 0
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0
+    bits |= byte
+    // "[" and "{" differ in this bit alone.
+    if ((byte | 0x20) === openBrace) opened++
+  }
+  return { opened, isAscii: bits < 0x80 }
 }
 
 function isJsonObject(value: unknown): value is JsonObject {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { mkdir, readdir, rm, stat } from "node:fs/promises"
+import { mkdir, readdir, stat } from "node:fs/promises"
 import { hostname } from "node:os"
 import { join } from "node:path"
 
@@ -21,16 +21,35 @@ export async function makePartFolder(uploadsDir: string): Promise<string> {
   return path
 }
 
-/** Removes the part folders of servers that are gone. */
-export async function sweepPartFolders(uploadsDir: string): Promise<void> {
+/** Gives a part folder of this process up for the next start to go through. */
+export function leavePartFolder(path: string): void {
+  own.delete(path)
+}
+
+const markEnding = ".published"
+
+/** The mark beside a part file which says that its film was moved and may have no row. */
+export function markOf(partPath: string): string {
+  return partPath + markEnding
+}
+
+/** The stored name of the film that an entry of a part folder marks; undefined for an entry that is no mark. */
+export function storedNameOfMark(entry: string): string | undefined {
+  return entry.endsWith(markEnding) ? entry.slice(0, -markEnding.length) : undefined
+}
+
+/** The part folders of servers that are gone. */
+export async function abandonedPartFolders(uploadsDir: string): Promise<string[]> {
   const host = hostname().replace(/[^\w-]/g, "_")
+  const abandoned: string[] = []
   for (const entry of await readdir(uploadsDir)) {
     const [first, itsHost, itsPid] = entry.split(".")
     if (first !== prefix || itsPid === undefined) continue
     const path = join(uploadsDir, entry)
     const isGone = itsHost === host ? !isInUse(path, Number(itsPid)) : await isOld(path)
-    if (isGone) await rm(path, { recursive: true, force: true })
+    if (isGone) abandoned.push(path)
   }
+  return abandoned
 }
 
 function isInUse(path: string, pid: number): boolean {
@@ -46,6 +65,7 @@ function isInUse(path: string, pid: number): boolean {
 }
 
 async function isOld(path: string): Promise<boolean> {
-  const { mtimeMs } = await stat(path)
-  return Date.now() - mtimeMs > abandonedMs
+  // Another server that starts may have been faster.
+  const found = await stat(path).catch(() => undefined)
+  return found !== undefined && Date.now() - found.mtimeMs > abandonedMs
 }

@@ -113,7 +113,7 @@ async function statementsOfAll(
   // Short lists, so that a list wants a small part of its table, as in a library of many films.
   const small = { REELWIRE_MAX_LIST_BYTES: "2000" }
   const settings = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: folder.path, ...small })
-  const store = await DiskStore.open(settings.uploadsDir, 0)
+  const store = await DiskStore.open(settings.uploadsDir, 0, () => Promise.resolve(true))
   const listener = await listen({
     settings,
     database,

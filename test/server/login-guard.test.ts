@@ -21,7 +21,7 @@ function guardWithClock(): Clocked {
 }
 
 function peerOf(address: string): Peer {
-  return { connectionId: 1, address, failedLogins: 0 }
+  return { connectionId: 1, address, failedLogins: 0, isLoggedIn: false }
 }
 
 test("each failure of an address doubles its wait, up to the longest", () => {

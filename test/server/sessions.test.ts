@@ -61,19 +61,29 @@ test("the wait for the table is bounded: BUSY, and it goes on once the lock is f
   assert.equal(sessions.size, 1)
 })
 
-test("a session that is brought to another connection leaves its old one and ends what was there", async () => {
+test("a session whose connection is gone moves to the connection that presents it", async () => {
   const sessions = new LiveSessions({ lockWaitMs: 1000, sessionGraceS: 60 })
-  const moved = await sessions.open(1, mei)
-  const replaced = await sessions.open(2, { ...mei, userId: 8 })
-  await sessions.adopt(moved.token, 2)
-  assert.ok(sessions.find(replaced.token), "one whose connection lives is not moved")
+  const { token } = await sessions.open(1, mei)
+  await sessions.adopt(token, 2)
+  assert.equal(sessions.ofConnection(2), undefined, "one whose connection lives is not moved")
   await sessions.leave(1)
-  await sessions.adopt(moved.token, 2)
-  assert.equal(sessions.find(replaced.token), undefined)
+  assert.equal((await sessions.adopt(token, 2))?.token, token)
+  assert.equal(sessions.ofConnection(2)?.token, token)
   await sessions.leave(1)
-  assert.equal(sessions.find(moved.token)?.grace, undefined)
+  assert.equal(sessions.find(token)?.grace, undefined)
   await sessions.endAllOf(7)
   assert.equal(sessions.size, 0)
+  assert.equal(await sessions.adopt(token, 2), undefined, "one that has ended is nobody's")
+})
+
+test("a session in its grace time that is presented where somebody else is logged in ends nobody's session", async () => {
+  const sessions = new LiveSessions({ lockWaitMs: 1000, sessionGraceS: 60 })
+  const left = await sessions.open(1, mei)
+  const other = await sessions.open(2, { ...mei, userId: 8 })
+  await sessions.leave(1)
+  assert.equal((await sessions.adopt(left.token, 2))?.token, left.token)
+  assert.equal(sessions.ofConnection(2)?.token, other.token)
+  assert.notEqual(sessions.find(left.token)?.grace, undefined, "its grace time goes on")
 })
 
 forEachDatabase((kit) => {

@@ -100,16 +100,19 @@ test("after the drain time what is under way is cut, and the exit code is 0 all 
   assert.ok(tookMs > 290 && tookMs < 3000, `it took ${tookMs} ms`)
 })
 
-test("a second signal ends the server at once", async () => {
+test("a second signal ends the server at once, and one that a launcher repeats doesn't", async () => {
   await using server = await runServer({ REELWIRE_DRAIN_S: "60" })
   const peer = await connectAdmin(server)
   await upload(peer, long)
   await peer.ok({ type: "download_movie", movie_id: 1 })
   peer.pause()
   server.child.kill("SIGTERM")
-  await closedPort(server.port)
   server.child.kill("SIGTERM")
+  await closedPort(server.port)
+  assert.equal(server.child.exitCode, null)
+  const repeating = setInterval(() => server.child.kill("SIGTERM"), 50)
   assert.equal((await server.ended()).code, 1)
+  clearInterval(repeating)
 })
 
 forEachDatabase((kit) => {
