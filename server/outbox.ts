@@ -2,6 +2,7 @@ import type { Socket } from "node:net"
 import { PeerGone } from "../interface/film.ts"
 import { lengthBytes } from "../interface/wire/frame.ts"
 import { Deadline } from "./deadline.ts"
+import { sendQueueBytes } from "./send-queue.ts"
 
 /** Replies that wait in memory at most, in bytes, before a connection stops answering until its peer has read some. */
 const fullBytes = 256 * 1024
@@ -13,6 +14,10 @@ const fullBytes = 256 * 1024
 export class Outbox {
   readonly #socket: Socket
   readonly #stalled: Deadline
+  readonly #whenStalled: () => void
+  /** Whether there was a look since the last progress that Node knows of, and what the system held then. */
+  #hasLooked = false
+  #heldBytes = 0
   #replies: string[] = []
   #repliesLength = 0
   #isScheduled = false
@@ -20,7 +25,9 @@ export class Outbox {
   /** `stalled` is called when the peer took nothing for `stallS` seconds while something was to be taken. */
   constructor(socket: Socket, stallS: number, stalled: () => void) {
     this.#socket = socket
-    this.#stalled = new Deadline(stallS, stalled)
+    this.#whenStalled = stalled
+    // Two looks at what the system holds tell a peer that takes little from one that takes nothing.
+    this.#stalled = new Deadline(stallS / 2, () => void this.#look())
   }
 
   /** Whether more waits than the peer should be able to make this server keep. */
@@ -103,8 +110,23 @@ export class Outbox {
 
   /** Each write that was taken is progress; only what still lies there may stall. */
   readonly #taken = (): void => {
+    this.#hasLooked = false
     if (this.#socket.writableLength > 0) this.#stalled.start()
     else this.#stalled.clear()
+  }
+
+  async #look(): Promise<void> {
+    const heldBytes = await sendQueueBytes(this.#socket)
+    if (this.#socket.writableLength === 0 || this.#socket.destroyed) return
+    // It may hold more than before as well: what the peer took made room for more.
+    const hasTaken = heldBytes !== undefined && heldBytes !== this.#heldBytes
+    if (this.#hasLooked && !hasTaken) {
+      this.#whenStalled()
+      return
+    }
+    this.#hasLooked = true
+    this.#heldBytes = heldBytes ?? 0
+    this.#stalled.start()
   }
 }
 

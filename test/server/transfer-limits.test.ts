@@ -1,7 +1,10 @@
 import assert from "node:assert/strict"
+import { execFile } from "node:child_process"
+import { createHash } from "node:crypto"
 import { monitorEventLoopDelay } from "node:perf_hooks"
 import { test } from "node:test"
 import { setTimeout as delay } from "node:timers/promises"
+import { promisify } from "node:util"
 import { DownloadRecord } from "../../db/download-record.ts"
 import { makeFilm } from "../kit/films.ts"
 import { encode } from "../kit/peer.ts"
@@ -78,6 +81,18 @@ test("a reader that keeps taking something is never too slow", async () => {
   }
   assert.ok(performance.now() - startMs > 1000)
   await member.ok({ type: "ping" })
+})
+
+test("a reader behind a slow line is not taken for one that reads nothing", async (t) => {
+  if (process.platform !== "linux") return t.skip("only Linux tells what a peer has acknowledged")
+  await using server = await startServer({ writeStallS: 2 })
+  const long = makeFilm(longBytes)
+  await upload(await connectAdmin(server), long)
+  const member = await connectMember(server)
+  const script = new URL("../python/slow_reader.py", import.meta.url).pathname
+  const words = [script, String(server.port), member.session ?? "", "1", String(longBytes)]
+  const { stdout } = await promisify(execFile)("python3", words)
+  assert.equal(stdout.trim(), `${longBytes} ${createHash("sha256").update(long.bytes).digest("hex")}`)
 })
 
 test("a film that would not leave the disk its room is refused and the connection stays usable", async () => {

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict"
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
+import { hostname, tmpdir } from "node:os"
+import { join } from "node:path"
+import { test } from "node:test"
+import { DiskStore } from "../../server/store/disk-store.ts"
+import { makeFilm } from "../kit/films.ts"
+import { filesIn } from "../kit/uploads.ts"
+
+// Above the largest process number that Linux or macOS gives.
+const nobodysPid = 2 ** 23
+
+async function withUploads(check: (uploadsDir: string) => Promise<void>): Promise<void> {
+  const uploadsDir = await mkdtemp(join(tmpdir(), "reelwire-uploads-"))
+  await check(uploadsDir).finally(() => rm(uploadsDir, { recursive: true }))
+}
+
+async function partFolderOf(uploadsDir: string, pid: number): Promise<string> {
+  const path = join(uploadsDir, `part.${hostname().replace(/[^\w-]/g, "_")}.${pid}.test`)
+  await mkdir(path)
+  return path
+}
+
+test("a film that was published by a killed server and has no row is removed, one that has its row stays", () =>
+  withUploads(async (uploadsDir) => {
+    const films = join(uploadsDir, "films")
+    await mkdir(films)
+    for (const name of ["orphan", "listed", "untouched"]) await writeFile(join(films, name), name)
+    const killed = await partFolderOf(uploadsDir, nobodysPid)
+    for (const name of ["orphan", "listed"]) await writeFile(join(killed, `${name}.published`), "")
+    await writeFile(join(killed, "unfinished"), "half a film")
+    const asked: string[] = []
+    const store = await DiskStore.open(uploadsDir, 0, async (name) => {
+      asked.push(name)
+      return name === "listed"
+    })
+    await store.close()
+    assert.deepEqual(asked.sort(), ["listed", "orphan"])
+    assert.deepEqual((await readdir(films)).sort(), ["listed", "untouched"])
+    assert.deepEqual((await readdir(uploadsDir)).sort(), ["films"])
+  }))
+
+test("the part folder of a server that lives is left alone", () =>
+  withUploads(async (uploadsDir) => {
+    const living = await partFolderOf(uploadsDir, process.ppid)
+    await writeFile(join(living, "film"), "half a film")
+    const store = await DiskStore.open(uploadsDir, 0, async () => false)
+    await store.close()
+    assert.equal((await filesIn(uploadsDir)).length, 1)
+  }))
+
+for (const isListed of [true, false]) {
+  test(`a film in doubt when its server stops ${isListed ? "stays" : "goes"} at the next start, as its row ${isListed ? "is there" : "isn't"}`, () =>
+    withUploads(async (uploadsDir) => {
+      const { bytes, request } = makeFilm(1000)
+      const film = {
+        size: bytes.length,
+        async *chunks() {
+          yield [bytes]
+        },
+      }
+      const store = await DiskStore.open(uploadsDir, 0, async () => true)
+      const staged = await store.receive(film, request.file_md5)
+      await staged.publish()
+      await store.close()
+      const next = await DiskStore.open(uploadsDir, 0, async () => isListed)
+      await next.close()
+      assert.deepEqual(await filesIn(uploadsDir), isListed ? [staged.storedName] : [])
+    }))
+}
