@@ -14,7 +14,7 @@ const settings = settingsFromCommandLine(
 if (typeof settings === "number") process.exit(settings)
 
 try {
-  await makeDatabaseFolder(settings.databaseUrl)
+  await makeDatabaseFolder(settings)
   const database = await openDatabase(settings.databaseUrl)
   const applied = await migrate(database, migrations).finally(() => database.close())
   const text = applied.length > 0 ? serverTexts.applied : serverTexts.upToDate

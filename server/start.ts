@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises"
-import { dirname } from "node:path"
+import { dirname, normalize } from "node:path"
 import type { Logger } from "pino"
 import type { Settings } from "../conf/settings.ts"
 import { migrations } from "../db/migrations/all.ts"
@@ -12,6 +12,7 @@ import { Argon2Passwords } from "./passwords.ts"
 import { LiveSessions } from "./sessions.ts"
 import { DiskStore } from "./store/disk-store.ts"
 import { type Listener, listen } from "./tcp.ts"
+import { unusable } from "./unusable-setting.ts"
 
 /** A server that is up. */
 export type RunningServer = {
@@ -34,13 +35,16 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
 }
 
 async function open(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<RunningServer> {
-  await makeDatabaseFolder(settings.databaseUrl)
+  await makeDatabaseFolder(settings)
   const database = await openDatabase(settings.databaseUrl)
   opened.defer(() => database.close())
   const applied = await migrate(database, migrations)
   if (applied.length > 0) log.info({ migrations: applied }, "the schema was brought up to date")
   const isListed = (stored_name: string): Promise<boolean> =>
     database.run(() => Movie.exists({ stored_name }))
+  await mkdir(settings.uploadsDir, { recursive: true }).catch(
+    unusable("uploadsDir", settings, "a folder that can be made or written"),
+  )
   const store = await DiskStore.open(settings.uploadsDir, settings.minFreeBytes, isListed)
   opened.defer(() => store.close())
   const app: App = {
@@ -57,8 +61,11 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
   return { app, host: listener.host, port: listener.port, stop: () => opened.disposeAsync() }
 }
 
-/** Makes the folder of an SQLite file, where there is none. */
-export async function makeDatabaseFolder(databaseUrl: string): Promise<void> {
-  const path = /^sqlite:(.+)$/.exec(databaseUrl)?.[1]
-  if (path !== undefined) await mkdir(dirname(path), { recursive: true })
+/** Makes the folder of an SQLite file, where there is none; throws SettingError where that can't be. */
+export async function makeDatabaseFolder(settings: Settings): Promise<void> {
+  const path = /^sqlite:([^?]+)/.exec(settings.databaseUrl)?.[1]
+  if (path === undefined) return
+  const folder = dirname(path)
+  const name = folder === normalize(settings.dataDir) ? "dataDir" : "databaseUrl"
+  await mkdir(folder, { recursive: true }).catch(unusable(name, settings, "in a folder that can be made"))
 }

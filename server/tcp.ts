@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises"
 import { createServer, type Server, type Socket } from "node:net"
-import { createServer as createTlsServer } from "node:tls"
+import { createSecureContext, createServer as createTlsServer, type TlsOptions } from "node:tls"
+import type { Settings } from "../conf/settings.ts"
 import { Failure, refusal } from "../interface/failure.ts"
 import { encodeFrame } from "../interface/wire/frame.ts"
 import { AddressCounts, addressOf } from "./address-counts.ts"
 import type { App } from "./app.ts"
 import { Connection } from "./connection.ts"
+import { unusable } from "./unusable-setting.ts"
 
 /** A server that listens. */
 export type Listener = {
@@ -46,6 +48,9 @@ export async function listen(app: App): Promise<Listener> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
     server.listen(app.settings.port, app.settings.host, resolve)
+  }).catch((error: unknown) => {
+    if (!isNoAddress(error)) throw error
+    return unusable("host", app.settings, "an address of this machine")(error)
   })
   server.removeAllListeners("error")
   server.on("error", (error) => app.log.error({ err: error }, "the listening socket failed"))
@@ -67,12 +72,24 @@ export async function listen(app: App): Promise<Listener> {
   return { host: app.settings.host, port, close }
 }
 
+function isNoAddress(error: unknown): boolean {
+  const codes: readonly unknown[] = ["ENOTFOUND", "EAI_AGAIN", "EADDRNOTAVAIL", "EINVAL"]
+  return error instanceof Error && "code" in error && codes.includes(error.code)
+}
+
 async function makeServer(app: App, accept: (socket: Socket) => void): Promise<Server> {
   const { tlsCert, tlsKey, firstFrameS, maxConnections, maxConnectionsPerAddress } = app.settings
   const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs }
   if (tlsCert === "") return createServer(options, accept)
-  const [cert, key] = await Promise.all([readFile(tlsCert), readFile(tlsKey)])
-  const speaker = createTlsServer({ ...options, cert, key, handshakeTimeout: firstFrameS * 1000 }, accept)
+  const isNoFile = (name: "tlsCert" | "tlsKey"): ((cause: unknown) => never) =>
+    unusable(name, app.settings, "a file that can be read")
+  const cert = await readFile(tlsCert).catch(isNoFile("tlsCert"))
+  const key = await readFile(tlsKey).catch(isNoFile("tlsKey"))
+  const speaker = speakTls(
+    { ...options, cert, key, handshakeTimeout: firstFrameS * 1000 },
+    accept,
+    app.settings,
+  )
   speaker.on("tlsClientError", (error, socket) => {
     app.log.debug({ err: error }, "a peer did not speak TLS")
     socket.destroy()
@@ -83,6 +100,20 @@ async function makeServer(app: App, accept: (socket: Socket) => void): Promise<S
     if (handshakes.admit(socket)) speaker.emit("connection", socket)
     else socket.destroy()
   })
+}
+
+function speakTls(options: TlsOptions, accept: (socket: Socket) => void, settings: Settings): Server {
+  try {
+    // The two are tried apart first, so that the one at fault is named.
+    createSecureContext({ cert: options.cert })
+  } catch (error) {
+    return unusable("tlsCert", settings, "a certificate in PEM")(error)
+  }
+  try {
+    return createTlsServer(options, accept)
+  } catch (error) {
+    return unusable("tlsKey", settings, "the certificate's private key in PEM")(error)
+  }
 }
 
 function turnAway(socket: Socket, app: App): void {

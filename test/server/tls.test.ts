@@ -55,8 +55,8 @@ test("a certificate that is not there, or is none, stops the start with one line
       REELWIRE_TLS_KEY: key,
     })
     const { code, stderr } = await program.ended()
-    assert.equal(code, 1)
-    assert.match(stderr, /^.+\n$/)
+    assert.equal(code, 2)
+    assert.match(stderr, /^REELWIRE_TLS_CERT: .+\n$/)
   }
 })
 

@@ -1,0 +1,12 @@
+import { SettingError } from "../conf/load.ts"
+import { environmentName } from "../conf/setting.ts"
+import { type Settings, settings as table } from "../conf/settings.ts"
+
+/** A handler for what using a setting's value threw: throws one line that names the setting, its value and what it takes. */
+export function unusable(name: keyof Settings, settings: Settings, takes: string): (cause: unknown) => never {
+  return (cause) => {
+    const shown = table[name].secret ? "its value" : JSON.stringify(settings[name])
+    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause)
+    throw new SettingError(`${environmentName(name)}: ${shown} is not ${takes} (${reason})`, { cause })
+  }
+}
