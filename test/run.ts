@@ -8,6 +8,7 @@ const needed = {
   mariadbd: "mariadb-server-core",
   python3: "python3",
   openssl: "openssl",
+  ...(process.platform === "linux" ? { strace: "strace" } : {}),
 }
 
 // A run that hangs must fail: four times what the longest one should take.
