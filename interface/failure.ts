@@ -24,8 +24,7 @@ export function describeFailure(code: FailureCode): FailureEntry {
 /** Every code, in the order of the table. */
 export const failureCodes = Object.keys(failureTexts).filter(isFailureCode)
 
-/** Whether a text is the code of a failure. */
-export function isFailureCode(code: string): code is FailureCode {
+function isFailureCode(code: string): code is FailureCode {
   return Object.hasOwn(failureTexts, code)
 }
 
