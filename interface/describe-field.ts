@@ -49,7 +49,9 @@ function typeText(schema: Schema): string {
     case "string":
       return stringText(schema)
     case "integer":
-      return integerText(schema)
+      return `integer${rangeText(schema)}`
+    case "number":
+      return `number${rangeText(schema)}`
     default:
       return typeof schema.type === "string" ? schema.type : "anything"
   }
@@ -69,12 +71,7 @@ function stringText({ format, minLength, maxLength, pattern }: Schema): string {
   return maxLength === undefined ? "string" : `string of ${minLength ?? 0} to ${maxLength} characters`
 }
 
-function integerText({
-  minimum = Number.MIN_SAFE_INTEGER,
-  maximum = Number.MAX_SAFE_INTEGER,
-}: Schema): string {
-  if (minimum === Number.MIN_SAFE_INTEGER) return "integer"
-  return maximum === Number.MAX_SAFE_INTEGER
-    ? `integer from ${minimum}`
-    : `integer from ${minimum} to ${maximum}`
+function rangeText({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: Schema): string {
+  if (minimum === Number.MIN_SAFE_INTEGER) return ""
+  return maximum === Number.MAX_SAFE_INTEGER ? ` from ${minimum}` : ` from ${minimum} to ${maximum}`
 }

@@ -35,6 +35,9 @@ export function oneOrZero(): z.ZodType<boolean, boolean | 0 | 1> {
     .transform((value) => value === true || value === 1)
 }
 
+/** How many there are of something, in a reply: a whole number from 0. */
+export const count = z.int().min(0)
+
 /** 1 or 0 in a reply. */
 export const bit = z.union([z.literal(1), z.literal(0)])
 

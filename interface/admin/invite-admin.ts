@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import { z } from "zod"
 import { Invitation } from "../../db/invitation.ts"
+import { count } from "../fields.ts"
 import { message } from "../message.ts"
 
 /** invite_admin: leave for one more person to register as an admin. */
@@ -12,7 +13,7 @@ export const inviteAdmin = message(
     request: {},
     reply: {
       invitation: z.string().describe("told this once; only its hash is kept"),
-      valid_days: z.int(),
+      valid_days: count,
     },
     done: { en: "Here is the invitation.", zh: "邀请码已生成" },
     fails: [],

@@ -3,7 +3,7 @@ import { DownloadRecord } from "../../db/download-record.ts"
 import { Movie } from "../../db/movie.ts"
 import { User } from "../../db/user.ts"
 import { Failure } from "../failure.ts"
-import { rowId } from "../fields.ts"
+import { count, rowId } from "../fields.ts"
 import { downloadMessage } from "../message.ts"
 import { priceFen } from "../price.ts"
 
@@ -19,10 +19,10 @@ export const downloadMovie = downloadMessage(
     },
     reply: {
       file_name: z.string().describe("the film's name, for showing; never to be trusted as a path"),
-      file_size: z.int().describe("bytes that follow"),
+      file_size: count.describe("bytes that follow"),
       file_md5: z.string().describe("the sampled md5"),
-      wait_time: z.number().describe("seconds until the bytes come"),
-      price_fen: z.int().describe("what the film costs the member"),
+      wait_time: z.number().min(0).max(86_400).describe("seconds until the bytes come"),
+      price_fen: count.describe("what the film costs the member"),
     },
     done: { en: "The film follows.", zh: "开始下载" },
     fails: ["NO_SUCH_MOVIE"],

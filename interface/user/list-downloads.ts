@@ -3,7 +3,7 @@ import { DownloadRecord } from "../../db/download-record.ts"
 import { Movie } from "../../db/movie.ts"
 import { lt } from "../../orm/operator.ts"
 import { belongsTo } from "../../orm/relation.ts"
-import { bit, moment, pageLimit, rowId, toBit } from "../fields.ts"
+import { bit, count, moment, pageLimit, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"
 import { nextPage } from "../next-page.ts"
 
@@ -23,10 +23,10 @@ export const listDownloads = message(
           id: rowId(),
           movie_id: rowId(),
           name: z.string(),
-          size: z.int().describe("bytes of the film"),
-          bytes: z.int().describe("bytes that were taken"),
+          size: count.describe("bytes of the film"),
+          bytes: count.describe("bytes that were taken"),
           is_finished: bit,
-          price_fen: z.int(),
+          price_fen: count,
           time: moment,
         }),
       ),

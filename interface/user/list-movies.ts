@@ -2,7 +2,7 @@ import { z } from "zod"
 import { Movie } from "../../db/movie.ts"
 import { User } from "../../db/user.ts"
 import { lt } from "../../orm/operator.ts"
-import { bit, moment, pageLimit, rowId, toBit } from "../fields.ts"
+import { bit, count, moment, pageLimit, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"
 import { nextPage } from "../next-page.ts"
 import { priceFen } from "../price.ts"
@@ -23,9 +23,9 @@ export const listMovies = message(
         z.object({
           id: rowId(),
           name: z.string(),
-          size: z.int().describe("bytes"),
+          size: count.describe("bytes"),
           is_free: bit,
-          price_fen: z.int().describe("what it costs whoever asks; 0 for a free film"),
+          price_fen: count.describe("what it costs whoever asks; 0 for a free film"),
           upload_time: moment,
         }),
       ),

@@ -77,7 +77,14 @@ const evil = "\u001b]0;owned\u0007\u001b[2J\u009b2J\u202eevil"
 
 test("a hostile server's texts reach neither the terminal nor a pipe as they are", async () => {
   await using folder = await tempFolder()
-  const movie = { id: 1, name: evil, size: 5, is_free: 1, price_fen: 0, upload_time: evil }
+  const movie = {
+    id: 1,
+    name: evil,
+    size: 5,
+    is_free: 1,
+    price_fen: 0,
+    upload_time: "2026-11-21T04:05:06.000Z",
+  }
   await using server = await startScriptedServer(async (caller) => {
     for (;;) {
       const { type } = await caller.request()
@@ -109,7 +116,14 @@ test("a hostile server's texts reach neither the terminal nor a pipe as they are
 
 test("a list whose pages never end is given up", async () => {
   await using folder = await tempFolder()
-  const movie = { id: 1, name: "m", size: 5, is_free: 1, price_fen: 0, upload_time: "" }
+  const movie = {
+    id: 1,
+    name: "m",
+    size: 5,
+    is_free: 1,
+    price_fen: 0,
+    upload_time: "2026-11-21T04:05:06.000Z",
+  }
   await using server = await startScriptedServer(async (caller) => {
     for (;;) {
       await caller.request()

@@ -3,11 +3,17 @@ import { readFileSync } from "node:fs"
 import { test } from "node:test"
 import { describeProtocol } from "../../interface/describe-protocol.ts"
 import { protocol } from "../../interface/protocol.ts"
+import { replySchemas } from "../../interface/reply-schemas.ts"
 
-test("PROTOCOL.md is what the table of messages says", () => {
-  const written = readFileSync(new URL("../../PROTOCOL.md", import.meta.url), "utf8")
-  assert.equal(written, describeProtocol(), "run `npm run protocol`")
-})
+for (const [file, describe] of Object.entries({
+  "PROTOCOL.md": describeProtocol,
+  "client/reply-shapes.json": replySchemas,
+})) {
+  test(`${file} is what the table of messages says`, () => {
+    const written = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")
+    assert.equal(written, describe(), "run `npm run protocol`")
+  })
+}
 
 test("no two messages have the same type", () => {
   const types = protocol.map(({ type }) => type)
