@@ -38,7 +38,7 @@ export type CallType = Exclude<MessageType, "upload_movie" | "download_movie">
 export type Answer<Type extends MessageType> = ReplyOf<Type> & { readonly msg: string }
 
 /** A film to ask for. */
-export type DownloadRequest = Omit<RequestOf<"download_movie">, "movie_type">
+export type DownloadRequest = RequestOf<"download_movie">
 
 /** Connects to a server; throws Trouble CANNOT_CONNECT. */
 export async function connect(options: RemoteOptions): Promise<Remote> {

@@ -1,5 +1,5 @@
 import { describeField } from "./describe-field.ts"
-import { describeFailure, failureCodes } from "./failure.ts"
+import { describeFailure, type FailureCode, failureCodes } from "./failure.ts"
 import type { Fields, Message } from "./message.ts"
 import { protocol } from "./protocol.ts"
 
@@ -16,7 +16,8 @@ This file is made from the table of messages by \`npm run protocol\`; a test hol
 Both directions. A client may send the next request before the reply of the last; replies come in order. A request may carry
 \`id\` (string or number), which its reply repeats, and \`lang\` ("en" or "zh"), the language of its \`msg\`. Unknown keys
 are ignored. Every request after log-in carries \`session\`; it stands for the person whatever connection presents it, ends
-with the connection that logged in, and lives on for a grace time in which another connection may present it and keep it.
+with the connection that logged in, and lives on for a grace time. Whichever connection presents it then keeps it, unless it
+has a session of its own.
 
 Every reply has \`flag\` (true or false), \`msg\` (a sentence for a person) and \`code\`: 0, or a failure's name from the
 table at the end. The tables below name the keys beside those.
@@ -31,10 +32,10 @@ REELWIRE_MAX_REFUSED_FILM_BYTES, or where \`file_size\` is no whole number, it i
 
 /** PROTOCOL.md, made from the table of messages and the table of failures. */
 export function describeProtocol(): string {
-  const own = new Set(protocol.flatMap(({ fails }) => fails))
+  const declared = new Set(protocol.flatMap(({ fails }) => fails))
   const failures = failureCodes.map((code) => {
     const { text, closes } = describeFailure(code)
-    return `| ${code} | ${text.en} | ${text.zh} | ${closes ? "closes" : ""} | ${own.has(code) ? "" : "any request"} |`
+    return `| ${code} | ${text.en} | ${text.zh} | ${closes ? "closes" : ""} | ${general.has(code) || !declared.has(code) ? "any request" : ""} |`
   })
   return `${head}
 ## Messages
@@ -47,6 +48,9 @@ ${protocol.map(describeMessage).join("\n")}
 ${failures.join("\n")}
 `
 }
+
+/** Failures that a message declares and that any request or connection can meet all the same. */
+const general: ReadonlySet<FailureCode> = new Set(["BUSY", "TIMED_OUT"])
 
 const followers = {
   none: "",

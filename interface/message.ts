@@ -79,21 +79,16 @@ export type FilmAnswer<Keys> = { readonly keys: Keys; readonly film: FilmReply }
 
 type ContextOf<A extends Access> = A extends "anyone" ? Context : MemberContext
 
-/** What a handler gets of a request, once its sender and its fields were checked. */
-type Checked<Request extends Fields, A extends Access> = {
-  readonly context: ContextOf<A>
-  readonly request: FieldValues<Request>
-}
-
-function checkerOf<Request extends Fields, A extends Access>(
-  access: A,
-  fields: Request,
-): (context: AnyContext, raw: JsonObject) => Checked<Request, A> {
-  const schema = z.object(fields)
-  return (context, raw) => {
+/** Makes the `run` of a message: checks who sends it and its fields, and hands them to the handler. */
+function checkedRun<Request extends Fields, A extends Access, Result>(
+  { access, request }: { readonly access: A; readonly request: Request },
+  handle: (context: ContextOf<A>, request: FieldValues<Request>, film?: IncomingFilm) => Promise<Result>,
+): (context: AnyContext, raw: JsonObject, film?: IncomingFilm) => Promise<Result> {
+  const schema = z.object(request)
+  return (context, raw, film) => {
     needSession(access, context)
     const checked = schema.safeParse(raw)
-    if (checked.success) return { context, request: checked.data }
+    if (checked.success) return handle(context, checked.data, film)
     throw new Failure("BAD_FIELD", fieldProblem(checked.error))
   }
 }
@@ -117,12 +112,7 @@ export function message<
   declaration: Declaration<Request, Reply, A>,
   handle: (context: ContextOf<A>, request: FieldValues<Request>) => Promise<FieldValues<Reply>>,
 ): Message<Type, Request, Reply> {
-  const check = checkerOf(declaration.access, declaration.request)
-  const run = (raw: AnyContext, fields: JsonObject): Promise<FieldValues<Reply>> => {
-    const { context, request } = check(raw, fields)
-    return handle(context, request)
-  }
-  return { ...declaration, type, film: "none", run }
+  return { ...declaration, type, film: "none", run: checkedRun(declaration, handle) }
 }
 
 /** Declares a message whose request is followed by `file_size` bytes of film. */
@@ -140,13 +130,10 @@ export function uploadMessage<
     film: IncomingFilm,
   ) => Promise<FieldValues<Reply>>,
 ): Message<Type, Request, Reply> {
-  const check = checkerOf(declaration.access, declaration.request)
-  const run = (raw: AnyContext, fields: JsonObject, film?: IncomingFilm): Promise<FieldValues<Reply>> => {
-    const { context, request } = check(raw, fields)
-    if (film === undefined)
-      throw new Failure("BAD_FIELD", { field: "file_size", problem: fieldProblemTexts.invalid })
-    return handle(context, request, film)
-  }
+  const run = checkedRun(declaration, (context: ContextOf<A>, request: FieldValues<Request>, film) => {
+    if (film !== undefined) return handle(context, request, film)
+    throw new Failure("BAD_FIELD", { field: "file_size", problem: fieldProblemTexts.invalid })
+  })
   return { ...declaration, type, film: "request", run }
 }
 
@@ -161,10 +148,5 @@ export function downloadMessage<
   declaration: Declaration<Request, Reply, A>,
   handle: (context: ContextOf<A>, request: FieldValues<Request>) => Promise<FilmAnswer<FieldValues<Reply>>>,
 ): Message<Type, Request, Reply> {
-  const check = checkerOf(declaration.access, declaration.request)
-  const run = (raw: AnyContext, fields: JsonObject): Promise<FilmAnswer<FieldValues<Reply>>> => {
-    const { context, request } = check(raw, fields)
-    return handle(context, request)
-  }
-  return { ...declaration, type, film: "reply", run }
+  return { ...declaration, type, film: "reply", run: checkedRun(declaration, handle) }
 }

@@ -16,7 +16,7 @@ async function setLocked(name: string, is_locked: boolean): Promise<User> {
 export const lockUser = message(
   "lock_user",
   {
-    doc: "Locks an account: its sessions end at once and it can't log in. Locking a locked one changes nothing.",
+    doc: "Locks an account: its sessions end at once, downloads under way finish, and it can't log in. Locking a locked one changes nothing.",
     access: "admin",
     request: { name: accountName() },
     reply: { user_id: rowId() },

@@ -3,10 +3,7 @@ import { DownloadRecord } from "../../db/download-record.ts"
 import { Movie } from "../../db/movie.ts"
 import { belongsTo } from "../../orm/relation.ts"
 import { message } from "../message.ts"
-import { newestThatFit } from "../newest-that-fit.ts"
-
-// The shortest entry, "x", and its comma: no list that fits has more entries than its bytes divided by this.
-const shortestEntryBytes = 4
+import { newestEntries } from "../newest-entries.ts"
 
 /** check_download_record: the names of what a member downloaded. */
 export const checkDownloadRecord = message(
@@ -19,16 +16,15 @@ export const checkDownloadRecord = message(
     done: { en: "Here are your downloads.", zh: "获取下载记录成功" },
     fails: [],
   },
-  async ({ session, settings }) => {
-    const records = await DownloadRecord.select(
-      { user_id: session.userId },
-      {
-        orderBy: "-id",
-        limit: Math.ceil(settings.maxListBytes / shortestEntryBytes),
-        with: { movie: belongsTo(Movie, "movie_id") },
-      },
-    )
-    const names = records.map(({ movie }) => movie?.name ?? "")
-    return { record_list: newestThatFit(names, settings.maxListBytes) }
-  },
+  async ({ session, settings }) => ({
+    record_list: await newestEntries(
+      settings.maxListBytes,
+      (older, limit) =>
+        DownloadRecord.select(
+          { user_id: session.userId, ...older },
+          { orderBy: "-id", limit, with: { movie: belongsTo(Movie, "movie_id") } },
+        ),
+      ({ movie }) => movie?.name ?? "",
+    ),
+  }),
 )

@@ -1,10 +1,7 @@
 import { z } from "zod"
 import { Notice } from "../../db/notice.ts"
 import { message } from "../message.ts"
-import { newestThatFit } from "../newest-that-fit.ts"
-
-// The shortest entry, {"title":"x","content":"x"}, and its comma.
-const shortestEntryBytes = 28
+import { newestEntries } from "../newest-entries.ts"
 
 /** check_notice: the notices, newest first. */
 export const checkNotice = message(
@@ -17,10 +14,11 @@ export const checkNotice = message(
     done: { en: "Here are the notices.", zh: "获取公告成功" },
     fails: [],
   },
-  async ({ settings }) => {
-    const limit = Math.ceil(settings.maxListBytes / shortestEntryBytes)
-    const notices = await Notice.select({}, { orderBy: "-id", limit })
-    const entries = notices.map(({ title, content }) => ({ title, content }))
-    return { notice_list: newestThatFit(entries, settings.maxListBytes) }
-  },
+  async ({ settings }) => ({
+    notice_list: await newestEntries(
+      settings.maxListBytes,
+      (older, limit) => Notice.select(older, { orderBy: "-id", limit }),
+      ({ title, content }) => ({ title, content }),
+    ),
+  }),
 )

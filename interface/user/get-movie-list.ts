@@ -2,10 +2,7 @@ import { z } from "zod"
 import { Movie } from "../../db/movie.ts"
 import { rowId } from "../fields.ts"
 import { message } from "../message.ts"
-import { newestThatFit } from "../newest-that-fit.ts"
-
-// The shortest entry that there can be, ["x","免费",1], is 17 bytes long: no list that fits has more of them.
-const shortestEntryBytes = 17
+import { newestEntries } from "../newest-entries.ts"
 
 /** get_movie_list: the library in one short list. */
 export const getMovieList = message(
@@ -24,13 +21,11 @@ export const getMovieList = message(
   },
   async ({ settings }, { movie_type }) => {
     const kind = movie_type === "all" ? {} : { is_free: movie_type === "free" }
-    const limit = Math.ceil(settings.maxListBytes / shortestEntryBytes)
-    const films = await Movie.select({ is_delete: false, ...kind }, { orderBy: "-id", limit })
-    const entries = films.map(({ name, is_free, id }): [string, "免费" | "收费", number] => [
-      name,
-      is_free ? "免费" : "收费",
-      id,
-    ])
-    return { movie_list: newestThatFit(entries, settings.maxListBytes).reverse() }
+    const entries = await newestEntries(
+      settings.maxListBytes,
+      (older, limit) => Movie.select({ is_delete: false, ...kind, ...older }, { orderBy: "-id", limit }),
+      ({ name, is_free, id }): [string, "免费" | "收费", number] => [name, is_free ? "免费" : "收费", id],
+    )
+    return { movie_list: entries.reverse() }
   },
 )
