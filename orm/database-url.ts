@@ -21,6 +21,7 @@ const mysqlDefaults = {
   poolSize: 10,
   connectTimeoutMs: 10_000,
   lockWaitS: 10,
+  queryTimeoutMs: 60_000,
   tls: "off" as string,
 }
 

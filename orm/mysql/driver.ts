@@ -1,3 +1,4 @@
+import { connect } from "node:net"
 import type { Connection } from "mysql2"
 import type { Bound } from "../codec.ts"
 import type { ServerAddress } from "../database-url.ts"
@@ -25,10 +26,11 @@ import { actualType, columnType } from "./schema.ts"
 import { type Server, serverOf } from "./server.ts"
 import { MysqlTransaction } from "./transaction.ts"
 
-/** What openMysql takes: the limits of the pool, of connecting and of waiting for a row's lock. */
+/** What openMysql takes: the limits of the pool, of connecting, of a statement and of waiting for a row's lock. */
 export interface MysqlOptions extends OpenOptions, PoolLimits {
   readonly connectTimeoutMs: number
   readonly lockWaitS: number
+  readonly queryTimeoutMs: number
   readonly tls: string
 }
 
@@ -46,7 +48,7 @@ export async function openMysql(address: ServerAddress, options: MysqlOptions): 
 
 async function connector(address: ServerAddress, options: MysqlOptions) {
   const { default: mysql2 } = await import("mysql2")
-  const { tls, connectTimeoutMs, lockWaitS, onQuery } = options
+  const { tls, connectTimeoutMs, lockWaitS, queryTimeoutMs, onQuery } = options
   const session = [
     "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE'",
     "time_zone = '+00:00'",
@@ -55,8 +57,11 @@ async function connector(address: ServerAddress, options: MysqlOptions) {
     "SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
   ]
   return async (gone: (link: Link) => void): Promise<Link> => {
+    // Our own, because mysql2 offers no way to end one at once.
+    const socket = connect({ host: address.host, port: address.port, noDelay: true, keepAlive: true })
     const connection = mysql2.createConnection({
       ...address,
+      stream: socket,
       charset: "UTF8MB4_BIN",
       timezone: "Z",
       rowsAsArray: true,
@@ -68,7 +73,8 @@ async function connector(address: ServerAddress, options: MysqlOptions) {
       maxPreparedStatements: 1000,
       ...(tls === "off" ? {} : { ssl: { rejectUnauthorized: tls === "on" } }),
     })
-    const link: Link = new Link(connection, mysql2.TypedParameter, onQuery, () => gone(link))
+    const parts = { connection, socket, types: mysql2.TypedParameter, queryTimeoutMs, onQuery }
+    const link: Link = new Link(parts, () => gone(link))
     try {
       await connected(connection)
       await link.control(`SET ${session.slice(0, 3).join(", ")}`)
@@ -158,7 +164,7 @@ class MysqlDriver implements Driver {
   async migrate(migrations: readonly Migration[]): Promise<string[]> {
     const link = await this.#pool.acquire()
     try {
-      return await migrateMysql(link, this.#server, migrations)
+      return await link.unhurried(() => migrateMysql(link, this.#server, migrations))
     } finally {
       this.#pool.release(link)
     }

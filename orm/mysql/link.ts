@@ -1,14 +1,27 @@
+import type { Socket } from "node:net"
 import type { Connection, FieldPacket, PrepareStatementInfo, QueryError } from "mysql2"
 import { BoundedCache } from "../bounded-cache.ts"
 import type { Bound } from "../codec.ts"
 import type { Changed, OpenOptions, RawRow, Table } from "../dialect.ts"
 import { ConnectionLost, type OrmError } from "../errors.ts"
+import { Deadline } from "./deadline.ts"
 import { mysqlError } from "./errors.ts"
 import { parameters, type Types } from "./parameters.ts"
+
+/** What a link is made of: mysql2's connection, its socket, and how long a command may go unanswered. */
+export interface LinkParts {
+  readonly connection: Connection
+  readonly socket: Socket
+  readonly types: Types
+  readonly queryTimeoutMs: number
+  readonly onQuery: OpenOptions["onQuery"]
+}
 
 /** One connection with its prepared statements. Rejects with this ORM's errors. */
 export class Link {
   readonly #connection: Connection
+  readonly #socket: Socket
+  readonly #deadline: Deadline
   readonly #types: Types
   readonly #onQuery: OpenOptions["onQuery"]
   // Forgotten through mysql2, which keeps a list of its own and would hand out the closed statement again.
@@ -16,8 +29,13 @@ export class Link {
   /** False once the connection is gone or was destroyed. */
   alive = true
 
-  constructor(connection: Connection, types: Types, onQuery: OpenOptions["onQuery"], gone: () => void) {
+  constructor({ connection, socket, types, queryTimeoutMs, onQuery }: LinkParts, gone: () => void) {
     this.#connection = connection
+    this.#socket = socket
+    this.#deadline = new Deadline(queryTimeoutMs, () => {
+      this.#deadline.expire()
+      this.destroy()
+    })
     this.#types = types
     this.#onQuery = onQuery
     const end = () => {
@@ -50,20 +68,47 @@ export class Link {
   control(sql: string): Promise<void> {
     this.#onQuery?.(sql, [])
     return new Promise((resolve, reject) => {
-      this.#connection.query(sql, (error) => (error === null ? resolve() : reject(this.#failure(error, sql))))
+      this.#deadline.begin(reject)
+      this.#connection.query(sql, (error) => {
+        this.#deadline.end(reject)
+        if (error === null) resolve()
+        else reject(this.#failure(error, sql))
+      })
     })
   }
 
-  /** Says goodbye and waits until that has gone out. */
+  /** Runs `work`, whose statements may take as long as they like: a change of a great table does. */
+  async unhurried<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#deadline.isOn = false
+    try {
+      return await work()
+    } finally {
+      this.#deadline.isOn = true
+    }
+  }
+
+  /** Says goodbye and waits until that has gone out, not for an answer. */
   end(): Promise<void> {
     this.alive = false
-    return new Promise((resolve) => this.#connection.end(() => resolve()))
+    this.#deadline.stop()
+    return new Promise((resolve) => {
+      this.#connection.end(() => {
+        // mysql2 calls back just before it writes.
+        setImmediate(() => {
+          this.#socket.destroySoon()
+          resolve()
+        })
+      })
+    })
   }
 
   /** Ends it now: the server rolls back what was open. */
   destroy(): void {
     this.alive = false
     this.#connection.destroy()
+    // mysql2 only half closes, and waits for the other side to do the same.
+    this.#socket.destroy()
+    this.#deadline.stop()
   }
 
   #execute(
@@ -74,10 +119,12 @@ export class Link {
   ): void {
     this.#onQuery?.(sql, params)
     const answered = (error: QueryError | null, result: unknown, fields: FieldPacket[]) => {
+      this.#deadline.end(reject)
       if (error === null) done(result, fields)
       else reject(this.#failure(error, sql))
     }
     const values = parameters(this.#types, params)
+    this.#deadline.begin(reject)
     const kept = this.#prepared.get(sql)
     if (kept !== undefined) {
       kept.execute(values, answered)
@@ -85,6 +132,7 @@ export class Link {
     }
     this.#connection.prepare(sql, (error, statement) => {
       if (error !== null) {
+        this.#deadline.end(reject)
         reject(this.#failure(error, sql))
         return
       }

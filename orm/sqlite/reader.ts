@@ -54,7 +54,8 @@ export class Reader {
 
   #hold(): void {
     if (holding.has(this)) return
-    this.#begin.run()
+    // Ending it may have failed: then the snapshot is still there.
+    if (!this.#connection.database.isTransaction) this.#begin.run()
     holding.add(this)
     if (this.#isEndDue) return
     this.#isEndDue = true

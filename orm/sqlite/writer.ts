@@ -15,6 +15,7 @@ export interface WriterLimits {
 export class Writer {
   readonly connection: Connection
   readonly #limits: WriterLimits
+  readonly #turn = new Mutex()
   readonly #mutex: MutexInterface
   #waiting = 0
   #closed = false
@@ -22,7 +23,7 @@ export class Writer {
   constructor(connection: Connection, limits: WriterLimits) {
     this.connection = connection
     this.#limits = limits
-    this.#mutex = withTimeout(new Mutex(), limits.acquireTimeoutMs)
+    this.#mutex = withTimeout(this.#turn, limits.acquireTimeoutMs)
   }
 
   /** Runs one statement: at once where nobody else writes, else in its turn. */
@@ -57,9 +58,9 @@ export class Writer {
     }
   }
 
-  /** Ends after the transaction that is open now; who comes later is refused. */
+  /** Ends after the transaction that is open now, however long that takes; who comes later is refused. */
   async close(): Promise<void> {
-    const release = await this.#mutex.acquire()
+    const release = await this.#turn.acquire()
     this.#closed = true
     release()
   }

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict"
 import { createServer } from "node:net"
+import { DatabaseSync } from "node:sqlite"
 import { test } from "node:test"
 import { openDatabase } from "../../orm/database.ts"
 import { parseDatabaseUrl } from "../../orm/database-url.ts"
 import { ConnectionLost, DatabaseClosed, LockTimeout, OrmMisuse, PoolExhausted } from "../../orm/errors.ts"
+import { migrate } from "../../orm/migrate.ts"
+import { migration, sqlStep } from "../../orm/migration.ts"
 import { sql } from "../../orm/sql.ts"
+import { Connection } from "../../orm/sqlite/connection.ts"
+import { Writer } from "../../orm/sqlite/writer.ts"
 import { transaction } from "../../orm/transaction.ts"
 import { administer, forEachDatabase } from "../kit/databases.ts"
 import { Author, withLibrary } from "./library.ts"
@@ -110,12 +115,24 @@ forEachDatabase((kit) => {
         const victim = transaction(async () => {
           const [row] = await sql`SELECT CONNECTION_ID() AS id`
           const sleeping = sql`SELECT SLEEP(60)`
+          // It may fail before the killer has said goodbye.
+          sleeping.catch(() => undefined)
           await administer(`KILL CONNECTION ${Number(row?.["id"])}`)
           await sleeping
         })
         await assert.rejects(victim, ConnectionLost)
         assert.equal(await Author.count(), 0)
       }))
+
+    test("a migration may take longer than a statement", async () => {
+      await using t = await kit.fresh("lockWaitS=1&queryTimeoutMs=1100")
+      const slow = sqlStep({ sqlite: "SELECT 1", mysql: "DO SLEEP(1.5)" })
+      assert.deepEqual(await migrate(t.database, [migration("0001-slow", [slow])]), ["0001-slow"])
+      await assert.rejects(
+        t.database.run(() => sql`SELECT SLEEP(5)`),
+        ConnectionLost,
+      )
+    })
 
     test("the session is strict, in UTC and reads what is committed", () =>
       withLibrary(kit, async () => {
@@ -125,6 +142,18 @@ forEachDatabase((kit) => {
         await assert.rejects(sql`SELECT 1; SELECT 2`)
       }))
   } else {
+    test("close waits for a transaction that takes longer than a call waits for its turn", async () => {
+      const connection = new Connection(new DatabaseSync(":memory:"), undefined)
+      const writer = new Writer(connection, { acquireTimeoutMs: 20, queueLimit: 10 })
+      const release = await writer.acquire()
+      const closed = writer.close()
+      // Began to wait after close did.
+      await assert.rejects(writer.acquire(), PoolExhausted)
+      release()
+      await closed
+      await assert.rejects(writer.acquire(), DatabaseClosed)
+    })
+
     test("another program that writes to the file is waited for, up to a bound", () =>
       withLibrary(
         kit,
@@ -189,6 +218,7 @@ test("a database URL is read with its settings", () => {
       poolSize: 3,
       connectTimeoutMs: 10000,
       lockWaitS: 10,
+      queryTimeoutMs: 60_000,
       tls: "on",
     },
   })

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict"
 import { stat } from "node:fs/promises"
+import { DatabaseSync } from "node:sqlite"
 import { test } from "node:test"
 import { id, varchar } from "../../orm/field.ts"
 import { migrate } from "../../orm/migrate.ts"
 import { createTable, migration } from "../../orm/migration.ts"
 import { model } from "../../orm/model.ts"
+import { Connection } from "../../orm/sqlite/connection.ts"
+import { Reader } from "../../orm/sqlite/reader.ts"
 import { forEachDatabase } from "../kit/databases.ts"
 
 class Word extends model("word", { id: id(), text: varchar(20) }) {}
@@ -41,4 +44,32 @@ forEachDatabase((kit) => {
       assert.ok(size < 8 * 1024 * 1024, `${size} bytes`)
     })
   }
+})
+
+test("a snapshot that cannot be ended is read from until it can", async () => {
+  const database = new DatabaseSync(":memory:")
+  const connection = new Connection(database, undefined)
+  const prepare = database.prepare.bind(database)
+  let isFailing = true
+  database.prepare = (text) => {
+    const statement = prepare(text)
+    const run = statement.run.bind(statement)
+    if (text === "COMMIT") {
+      statement.run = () => {
+        if (isFailing) throw new Error("disk I/O error")
+        return run()
+      }
+    }
+    return statement
+  }
+  const reader = new Reader(connection)
+  const read = () => reader.rows({ sql: "SELECT 1", bigints: false, writes: false }, [])
+  read()
+  assert.throws(() => reader.endSnapshot(), /disk/)
+  assert.deepEqual(read(), [[1]])
+  isFailing = false
+  reader.endSnapshot()
+  assert.equal(database.isTransaction, false)
+  assert.deepEqual(read(), [[1]])
+  reader.close()
 })
