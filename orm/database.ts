@@ -42,10 +42,10 @@ export class Database {
 }
 
 /**
- * Opens "sqlite:PATH" or "mysql://user:password@host:port/name", with settings behind a "?": acquireTimeoutMs (5000) and
- * queueLimit (1000) in both; busyTimeoutMs (100) for SQLite; poolSize (10), connectTimeoutMs (10000), lockWaitS (10) and
- * tls (off, on or unverified) for MySQL and MariaDB. Throws OrmMisuse for a URL that says nothing, ConnectionLost where
- * nobody answers.
+ * Opens "sqlite:PATH" or "mysql://user:password@host:port/name" (MariaDB too), with settings behind a "?":
+ * acquireTimeoutMs (5000) and queueLimit (1000) in both; busyTimeoutMs (100) for SQLite; poolSize (10), connectTimeoutMs
+ * (10000), lockWaitS (10), queryTimeoutMs (60000) and tls (off, on or unverified) for MySQL. Throws BadDatabaseUrl, and
+ * ConnectionLost where nobody answers.
  */
 export async function openDatabase(url: string, options: OpenOptions = {}): Promise<Database> {
   const address = parseDatabaseUrl(url)

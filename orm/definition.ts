@@ -1,5 +1,5 @@
 import { BoundedCache } from "./bounded-cache.ts"
-import type { Dialect, Statement } from "./dialect.ts"
+import type { Dialect, RawRow, Statement } from "./dialect.ts"
 import { OrmMisuse } from "./errors.ts"
 import type { Field } from "./field.ts"
 import { checkedIdentifier, quoted } from "./identifier.ts"
@@ -86,6 +86,11 @@ export function columnOf(definition: Definition, name: string): Column {
   const column = definition.byName.get(name)
   if (column === undefined) throw new OrmMisuse(`${definition.table} has no column ${JSON.stringify(name)}`)
   return column
+}
+
+/** The primary key of a row as it was loaded or stored. */
+export function idOf({ idIndex }: Definition, raw: RawRow): number {
+  return Number(raw[idIndex])
 }
 
 /** The statement kept under `key`, or the one that `build` makes of it. */

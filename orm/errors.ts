@@ -83,7 +83,12 @@ export class MigrationChanged extends OrmError {
   readonly code = "MIGRATION_CHANGED"
 }
 
-/** The program itself is wrong: a bad model, an unknown column, a database URL that says nothing. */
+/** A database URL is not one: the message is a line on what it takes, and never shows the URL, which holds a password. */
+export class BadDatabaseUrl extends OrmError {
+  readonly code = "BAD_DATABASE_URL"
+}
+
+/** The program itself is wrong: a bad model, an unknown column, a call where it makes no sense. */
 export class OrmMisuse extends OrmError {
   readonly code = "ORM_MISUSE"
 }

@@ -1,6 +1,6 @@
 import { type Bound, encode } from "./codec.ts"
 import { whereSql } from "./condition.ts"
-import { columnOf, type Definition, statementFor } from "./definition.ts"
+import { columnOf, type Definition, idOf, statementFor } from "./definition.ts"
 import type { RawRow, Session } from "./dialect.ts"
 import { OrmMisuse, RowGone, ValueRefused } from "./errors.ts"
 import type { AnyModel } from "./model-types.ts"
@@ -58,7 +58,7 @@ export async function reloadRow(definition: Definition, row: object): Promise<vo
   const { loaded, hydrate, keep, Row } = definition.rows
   const before = loaded(row)
   if (before === undefined) throw new OrmMisuse(`this ${definition.table} is not stored yet: save() it first`)
-  const id = Number(before[definition.idIndex])
+  const id = idOf(definition, before)
   const [fresh] = hydrate(Row, await currentSession().rows(definition.selectById, [id]))
   const raw = fresh === undefined ? undefined : loaded(fresh)
   if (raw === undefined) throw new RowGone(`${definition.table} ${id} is gone`)

@@ -1,6 +1,6 @@
 import { type Bound, encode, isSame } from "./codec.ts"
 import { whereSql } from "./condition.ts"
-import { type Column, columnOf, type Definition, statementFor } from "./definition.ts"
+import { type Column, columnOf, type Definition, idOf, statementFor } from "./definition.ts"
 import type { Dialect, RawRow, Session } from "./dialect.ts"
 import { OrmMisuse, RowGone, ValueRefused } from "./errors.ts"
 import { Expression } from "./expression.ts"
@@ -91,14 +91,6 @@ export function derive(definition: Definition, row: Instance): void {
     // A source that is no text is refused where it is encoded.
     if (typeof source === "string") row[name] = field.derive?.by(source)
   }
-}
-
-function idOf(definition: Definition, raw: RawRow): Bound {
-  return encode(
-    Number(raw[definition.columns.indexOf(definition.id)]),
-    definition.id.field,
-    definition.id.path,
-  )
 }
 
 function touch(definition: Definition, set: string, dialect: Dialect): string {

@@ -4,7 +4,14 @@ import { DatabaseSync } from "node:sqlite"
 import { test } from "node:test"
 import { openDatabase } from "../../orm/database.ts"
 import { parseDatabaseUrl } from "../../orm/database-url.ts"
-import { ConnectionLost, DatabaseClosed, LockTimeout, OrmMisuse, PoolExhausted } from "../../orm/errors.ts"
+import {
+  BadDatabaseUrl,
+  ConnectionLost,
+  DatabaseClosed,
+  LockTimeout,
+  OrmMisuse,
+  PoolExhausted,
+} from "../../orm/errors.ts"
 import { migrate } from "../../orm/migrate.ts"
 import { migration, sqlStep } from "../../orm/migration.ts"
 import { sql } from "../../orm/sql.ts"
@@ -224,22 +231,38 @@ test("a database URL is read with its settings", () => {
   })
 })
 
-test("a database URL that says nothing is refused with what it takes, and without itself", () => {
-  for (const url of [
-    "",
-    "sqlite:",
-    "sqlite::memory:",
-    "postgres://u:secret@h/d",
-    "mysql://u:secret@h",
-    "mysql://u:secret@h/a/b",
-    "mysql://u:secret@h/d?poolSize=0",
-    "mysql://u:secret@h/d?poolSize=1e3",
-    "mysql://u:secret@h/d?multipleStatements=1",
-    "mysql://u:secret@h/d?tls=maybe",
-  ]) {
+test("a bad database URL is refused with a line on what it takes, and without itself", () => {
+  for (const [url, takes] of [
+    ["", /^a database URL is sqlite:PATH or mysql:/],
+    ["postgres://u:secret@h/d", /^a database URL is sqlite:PATH or mysql:/],
+    ["mariadb://u:secret@h/d", /^a database URL is sqlite:PATH or mysql:/],
+    ["mysql:secret", /names host and database/],
+    ["mysql://u:se/cret@h/d", /sqlite:PATH or mysql:/],
+    ["sqlite:", /names a file: sqlite:PATH/],
+    ["sqlite::memory:", /in memory.* names a file: sqlite:PATH/],
+    ["sqlite:x?poolSize=2", /acquireTimeoutMs, queueLimit, busyTimeoutMs/],
+    ["mysql://u:secret@h", /names host and database/],
+    ["mysql://u:secret@h/a/b", /names host and database/],
+    ["mysql://u:secret%zz@h/d", /%25/],
+    ["mysql://u%zz:secret@h/d", /%25/],
+    ["mysql://u:secret@h/%zz", /%25/],
+    ["mysql://u:secret@h/d?poolSize=0", /poolSize is a whole number/],
+    ["mysql://u:secret@h/d?poolSize=1e3", /poolSize is a whole number/],
+    ["mysql://u:secret@h/d?multipleStatements=1", /poolSize, .*queryTimeoutMs/],
+    // A password with a "?" or "/" that was not encoded.
+    ["mysql://u:123/4?secret@h/d", /poolSize, .*queryTimeoutMs/],
+    ["mysql://u:secret@h/d?tls=maybe", /tls is off, on or unverified/],
+    ["mysql://u:secret@h/d?queryTimeoutMs=10000", /queryTimeoutMs .* lockWaitS/],
+    ["mysql://u:secret@h/d?lockWaitS=60", /queryTimeoutMs .* lockWaitS/],
+  ] as const) {
     assert.throws(
       () => parseDatabaseUrl(url),
-      (error) => error instanceof OrmMisuse && !error.message.includes("secret"),
+      (error) => {
+        assert.ok(error instanceof BadDatabaseUrl, `${url}: ${error}`)
+        assert.match(error.message, takes, url)
+        assert.doesNotMatch(error.message, /secret|cret@|\n/, url)
+        return true
+      },
       url,
     )
   }

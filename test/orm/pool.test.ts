@@ -71,6 +71,14 @@ test("a connection that is reset in the middle of a statement is lost once, and 
   await database.close()
 })
 
+/** Waits until the other side has let go of these, which half closed would still keep its program alive. */
+function gone(sockets: readonly Socket[]): Promise<void> {
+  return until("sockets that refuse what is sent", () => {
+    for (const socket of sockets) if (socket.readableEnded && !socket.destroyed) socket.write("?")
+    return sockets.every((socket) => socket.destroyed)
+  })
+}
+
 const impatient = "lockWaitS=1&queryTimeoutMs=1100&connectTimeoutMs=300"
 
 test("a server that stops answering is lost in time, with every statement that it left open, and close ends", async (t) => {
@@ -93,11 +101,7 @@ test("a server that stops answering is lost in time, with every statement that i
     await assert.rejects(sql`SELECT 4`, ConnectionLost)
   })
   await database.close()
-  // Not only half closed, which would keep the program alive: what is sent to such a socket is refused.
-  await until("sockets that refuse", () => {
-    for (const socket of sockets) if (!socket.destroyed) socket.write("?")
-    return sockets.every((socket) => socket.destroyed)
-  })
+  await gone(sockets)
 })
 
 test("close ends where the server stops answering, with statements out and with idle connections", async (t) => {
@@ -108,6 +112,7 @@ test("close ends where the server stops answering, with statements out and with 
   swallow()
   const [result] = await Promise.allSettled([database.run(() => sql`SELECT 3`), database.close()])
   assert.ok(result.status === "rejected" && result.reason instanceof ConnectionLost)
+  await gone(sockets)
 })
 
 test("statements that are answered one after the other have the time each for itself", async (t) => {
