@@ -1,10 +1,10 @@
+import { SettingError } from "../conf/load.ts"
 import { migrations } from "../db/migrations/all.ts"
 import { say } from "../interface/text/locale.ts"
 import { serverTexts } from "../interface/text/server.ts"
-import { openDatabase } from "../orm/database.ts"
 import { migrate } from "../orm/migrate.ts"
-import { settingsFromCommandLine } from "./command-line.ts"
-import { makeDatabaseFolder } from "./start.ts"
+import { settingsFromCommandLine, wrongUsage } from "./command-line.ts"
+import { openDatabaseOf } from "./start.ts"
 
 const settings = settingsFromCommandLine(
   "migrate",
@@ -14,12 +14,11 @@ const settings = settingsFromCommandLine(
 if (typeof settings === "number") process.exit(settings)
 
 try {
-  await makeDatabaseFolder(settings)
-  const database = await openDatabase(settings.databaseUrl)
+  const database = await openDatabaseOf(settings)
   const applied = await migrate(database, migrations).finally(() => database.close())
   const text = applied.length > 0 ? serverTexts.applied : serverTexts.upToDate
   process.stdout.write(`${say(text, settings.lang, { migrations: applied.join(", ") })}\n`)
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = 1
+  process.exitCode = error instanceof SettingError ? wrongUsage : 1
 }

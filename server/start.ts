@@ -4,7 +4,8 @@ import type { Logger } from "pino"
 import type { Settings } from "../conf/settings.ts"
 import { migrations } from "../db/migrations/all.ts"
 import { Movie } from "../db/movie.ts"
-import { openDatabase } from "../orm/database.ts"
+import { type Database, openDatabase } from "../orm/database.ts"
+import { BadDatabaseUrl } from "../orm/errors.ts"
 import { migrate } from "../orm/migrate.ts"
 import type { App } from "./app.ts"
 import { SlowdownGuard } from "./login-guard.ts"
@@ -35,8 +36,7 @@ export async function startServer(settings: Settings, log: Logger): Promise<Runn
 }
 
 async function open(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<RunningServer> {
-  await makeDatabaseFolder(settings)
-  const database = await openDatabase(settings.databaseUrl)
+  const database = await openDatabaseOf(settings)
   opened.defer(() => database.close())
   const applied = await migrate(database, migrations)
   if (applied.length > 0) log.info({ migrations: applied }, "the schema was brought up to date")
@@ -61,8 +61,17 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
   return { app, host: listener.host, port: listener.port, stop: () => opened.disposeAsync() }
 }
 
-/** Makes the folder of an SQLite file, where there is none; throws SettingError where that can't be. */
-export async function makeDatabaseFolder(settings: Settings): Promise<void> {
+/** Opens the database of the settings, making an SQLite file's folder; throws SettingError for an address that is none. */
+export async function openDatabaseOf(settings: Settings): Promise<Database> {
+  await makeDatabaseFolder(settings)
+  return openDatabase(settings.databaseUrl).catch((error: unknown) => {
+    if (!(error instanceof BadDatabaseUrl)) throw error
+    return unusable("databaseUrl", settings, "an address of a database")(error)
+  })
+}
+
+/** Makes the folder of an SQLite file, where there is none. */
+async function makeDatabaseFolder(settings: Settings): Promise<void> {
   const path = /^sqlite:([^?]+)/.exec(settings.databaseUrl)?.[1]
   if (path === undefined) return
   const folder = dirname(path)

@@ -111,7 +111,7 @@ forEachDatabase((kit) => {
     test("connections that the server ended while they lay idle are replaced", () =>
       withLibrary(kit, async () => {
         const [row] = await sql`SELECT CONNECTION_ID() AS id`
-        await administer(`KILL CONNECTION ${Number(row?.["id"])}`)
+        await administer(`KILL CONNECTION ${Number(row?.id)}`)
         // The end arrives on its own; a call that comes before it may learn that the connection is lost, once.
         await Author.count().catch((error: unknown) => assert.ok(error instanceof ConnectionLost))
         assert.equal(await Author.count(), 0)
@@ -124,7 +124,7 @@ forEachDatabase((kit) => {
           const sleeping = sql`SELECT SLEEP(60)`
           // It may fail before the killer has said goodbye.
           sleeping.catch(() => undefined)
-          await administer(`KILL CONNECTION ${Number(row?.["id"])}`)
+          await administer(`KILL CONNECTION ${Number(row?.id)}`)
           await sleeping
         })
         await assert.rejects(victim, ConnectionLost)
@@ -144,8 +144,8 @@ forEachDatabase((kit) => {
     test("the session is strict, in UTC and reads what is committed", () =>
       withLibrary(kit, async () => {
         const [row] = await sql`SELECT @@time_zone AS zone, @@tx_isolation AS isolation, @@sql_mode AS mode`
-        assert.deepEqual([row?.["zone"], row?.["isolation"]], ["+00:00", "READ-COMMITTED"])
-        assert.match(String(row?.["mode"]), /STRICT_ALL_TABLES/)
+        assert.deepEqual([row?.zone, row?.isolation], ["+00:00", "READ-COMMITTED"])
+        assert.match(String(row?.mode), /STRICT_ALL_TABLES/)
         await assert.rejects(sql`SELECT 1; SELECT 2`)
       }))
   } else {

@@ -107,7 +107,8 @@ test("a server that stops answering is lost in time, with every statement that i
 test("close ends where the server stops answering, with statements out and with idle connections", async (t) => {
   const { url, sockets, swallow } = await proxied(t)
   const database = await openDatabase(`${url}?poolSize=2&${impatient}`)
-  await database.run(() => Promise.all([sql`SELECT 1`, sql`SELECT 2`]))
+  // Beside an open transaction, so that two connections are ready before the bytes vanish.
+  await database.run(() => transaction(() => database.run(() => sql`SELECT 1`)))
   assert.equal(sockets.length, 2)
   swallow()
   const [result] = await Promise.allSettled([database.run(() => sql`SELECT 3`), database.close()])

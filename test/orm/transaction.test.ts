@@ -239,7 +239,7 @@ forEachDatabase((kit) => {
           const killed = transaction(async () => {
             await new Author({ name: "a" }).save()
             const [row] = await sql`SELECT CONNECTION_ID() AS id`
-            await administer(`KILL CONNECTION ${Number(row?.["id"])}`)
+            await administer(`KILL CONNECTION ${Number(row?.id)}`)
             throw new Refusal()
           })
           await assert.rejects(killed, Refusal)

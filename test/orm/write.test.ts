@@ -18,7 +18,7 @@ forEachDatabase((kit) => {
       assert.equal(film.id, 1)
       assert.equal(t.seen.length, 1)
       const [clock] = await sql`SELECT created_at FROM film`
-      assert.equal(Number(clock?.["created_at"]), film.created_at.getTime())
+      assert.equal(Number(clock?.created_at), film.created_at.getTime())
       assert.deepEqual(await Film.get(1), film)
     }))
 

@@ -59,3 +59,15 @@ test("a certificate or key that can't be used is named", async () => {
     /^REELWIRE_TLS_KEY: ".*wrong.pem" is not the certificate's/,
   )
 })
+
+test("a database address that is none is named, and not shown", async () => {
+  for (const databaseUrl of [
+    "mysql://u:s3cret%zz@127.0.0.1/x",
+    "mysql://u:s3cret@127.0.0.1/x?poolSize=abc",
+    "sqlite::memory:",
+  ]) {
+    const line = await refusalOf({ databaseUrl })
+    assert.match(line, /^REELWIRE_DATABASE_URL: its value is not an address of a database \(.+\)$/)
+    assert.ok(!line.includes("s3cret"), line)
+  }
+})
