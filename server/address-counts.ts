@@ -1,20 +1,13 @@
 import type { Socket } from "node:net"
+import { ipv6Groups, plainAddress } from "./ip-address.ts"
 
 /**
  * The address that limits count a socket under: an IPv4 address in its own form, however the system shows it; of an IPv6
  * address the first 64 bits, since whoever has one address of such a network has all of them.
  */
 export function addressOf(socket: Socket): string {
-  const address = (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "")
-  return address.includes(":") ? networkOf(address) : address
-}
-
-function networkOf(address: string): string {
-  const [head = "", tail] = (address.split("%")[0] ?? "").split("::")
-  const first = head === "" ? [] : head.split(":")
-  const last = tail === undefined || tail === "" ? [] : tail.split(":")
-  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => "0")
-  return `${[...first, ...zeros, ...last].slice(0, 4).join(":")}::/64`
+  const address = plainAddress(socket.remoteAddress ?? "")
+  return address.includes(":") ? `${ipv6Groups(address).slice(0, 4).join(":")}::/64` : address
 }
 
 /** Counts open sockets, in all and by address. */

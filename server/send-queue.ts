@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises"
 import { isIPv4, type Socket } from "node:net"
+import { ipv6Groups, plainAddress } from "./ip-address.ts"
 
 /** The system's tables are read once for all who ask within this time: they have a line for each socket of the machine. */
 const freshMs = 500
@@ -44,7 +45,7 @@ function hexPort(port: number): string {
 
 /** An address as the tables have it: words of four bytes, each in the machine's (little-endian) order. */
 function hexAddress(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, "").replace(/%.*$/, "")
+  const plain = plainAddress(address)
   const bytes = isIPv4(plain) ? plain.split(".").map(Number) : ipv6Bytes(plain)
   const words = bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, "0"))
   const swapped = Array.from({ length: words.length / 4 }, (_, word) =>
@@ -54,11 +55,7 @@ function hexAddress(address: string): string {
 }
 
 function ipv6Bytes(address: string): number[] {
-  const [head = "", tail = ""] = address.split("::")
-  const first = head === "" ? [] : head.split(":")
-  const last = tail === "" ? [] : tail.split(":")
-  const zeros = Array.from({ length: 8 - first.length - last.length }, () => "0")
-  return [...first, ...zeros, ...last].flatMap((group) => {
+  return ipv6Groups(address).flatMap((group) => {
     const value = Number.parseInt(group, 16)
     return [value >> 8, value & 0xff]
   })
