@@ -49,6 +49,18 @@ export function bytes(least: number): Kind<number> {
   }
 }
 
+/** Bytes of a piece: a power of two from 64K to 1G. */
+export function pieceSize(): Kind<number> {
+  const { parse } = bytes(64 * 1024)
+  return {
+    takes: "a power of two from 64K to 1G, such as 8M",
+    parse: (value) => {
+      const size = parse(value)
+      return size !== undefined && size <= 1024 ** 3 && Number.isInteger(Math.log2(size)) ? size : undefined
+    },
+  }
+}
+
 /** One of a few words. */
 export function choice<const T extends string>(words: readonly T[]): Kind<T> {
   return { takes: `one of ${words.join(", ")}`, parse: (value) => words.find((word) => word === value) }

@@ -1,4 +1,4 @@
-import { bytes, choice, databaseUrl, seconds, text, whole, yesOrNo } from "./kinds.ts"
+import { bytes, choice, databaseUrl, pieceSize, seconds, text, whole, yesOrNo } from "./kinds.ts"
 import { setting, type Values } from "./setting.ts"
 
 const KiB = 1024
@@ -26,6 +26,29 @@ export const settings = {
   tlsKey: setting(text("a file"), "", "Private key (PEM) of the certificate."),
   allowPlainRemote: setting(yesOrNo(), false, "Let prod listen beyond loopback without TLS."),
   downloadWaitS: setting(seconds(), 30, "Seconds that a download waits for members who are not VIP."),
+  downloadBytesPerS: setting(
+    bytes(0),
+    0,
+    "Bytes a second that a member who is not VIP downloads at most, over all connections; 0 for no limit.",
+  ),
+  downloadBytesPerSVip: setting(bytes(0), 0, "The same for a VIP."),
+  linkBytesPerS: setting(
+    bytes(0),
+    0,
+    "Bytes a second of all downloads together, shared evenly between people; 0 for no limit.",
+  ),
+  sendfile: setting(
+    yesOrNo(),
+    true,
+    "Let the system send films by itself (sendfile), where that can be done.",
+  ),
+  pieceBytes: setting(
+    pieceSize(),
+    8 * MiB,
+    "Bytes of a new film's pieces; doubled for a film that would have more than 8192.",
+  ),
+  uploadDays: setting(whole(1, 365), 7, "Days after its last piece that an unfinished upload is kept."),
+  trashDays: setting(whole(0, 3650), 30, "Days that a deleted film can be restored."),
   priceFen: setting(whole(0, 10_000_000), 1000, "Price of a paid film in fen."),
   priceVipFen: setting(whole(0, 10_000_000), 500, "Price of a paid film for a VIP in fen."),
   sessionGraceS: setting(seconds(), 120, "Seconds in which a session outlives its connection."),

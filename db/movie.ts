@@ -1,7 +1,10 @@
 import { boolean, id, integer, references, timestamp, varchar } from "../orm/field.ts"
 import { model } from "../orm/model.ts"
 
-/** A film; a deleted one keeps its row, so that records of it keep their name. */
+/**
+ * A film. A deleted one lies in the trash until it is purged; then its bytes are gone, and its row stays for the records that
+ * name it.
+ */
 export class Movie extends model("movie", {
   id: id(),
   name: varchar(255),
@@ -13,4 +16,12 @@ export class Movie extends model("movie", {
   uploader_id: references("user"),
   upload_time: timestamp({ default: "now" }),
   delete_time: timestamp({ nullable: true }),
+  /** Bytes of a piece, and the hash over the manifest: not known of films that were stored before there were manifests. */
+  piece_bytes: integer({ nullable: true }),
+  content_id: varchar(64, { nullable: true }),
+  /** In hexadecimal, once a job at low priority has worked it out. */
+  sha256: varchar(64, { nullable: true }),
+  /** When its bytes were found missing or wrong; nobody gets them until they were put right. */
+  damage_time: timestamp({ nullable: true }),
+  purge_time: timestamp({ nullable: true }),
 }) {}

@@ -42,6 +42,36 @@ export type LoginGuard = {
   succeeded(peer: Peer): void
 }
 
+/** What a check of the store found wrong, and what became of it. */
+export type StoreProblem = {
+  readonly kind: "missing" | "damaged" | "no_manifest" | "no_row" | "upload_lost"
+  readonly storedName: string
+  readonly movieIds: readonly number[]
+  /** The first hundred. */
+  readonly badPieces: readonly number[]
+  readonly outcome: "found" | "repaired" | "set_aside" | "removed"
+}
+
+/** How far a check of the store is. */
+export type StoreCheckProgress = {
+  readonly isRunning: boolean
+  readonly isRepair: boolean
+  readonly filmsDone: number
+  readonly filmsTotal: number
+  readonly bytesDone: number
+  readonly bytesTotal: number
+  readonly problemCount: number
+  /** The first two hundred. */
+  readonly problems: readonly StoreProblem[]
+}
+
+/** The one check of the store that there is at a time. */
+export type StoreCheck = {
+  /** Begins one, unless one is under way. */
+  begin(options: { readonly repair: boolean }): void
+  readonly progress: StoreCheckProgress
+}
+
 /** The connection that a request came over. */
 export type Peer = {
   readonly connectionId: number
@@ -58,6 +88,7 @@ export type Context = {
   readonly passwords: Passwords
   readonly loginGuard: LoginGuard
   readonly store: FilmStore
+  readonly storeCheck: StoreCheck
   readonly peer: Peer
   readonly locale: Locale
 }

@@ -62,3 +62,17 @@ export const moment = z.iso.datetime()
 
 /** How many entries a page may have; 100 where the request says nothing. */
 export const pageLimit = z.int().min(1).max(200).default(100)
+
+/** A BLAKE3 hash: 64 hex digits, in lower case here. */
+export function blake3Hex(): z.ZodType<string, string> {
+  return z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/)
+    .transform((value) => value.toLowerCase())
+}
+
+/** The number of a piece, counted from 0. */
+export const pieceNumber = z.int().min(0).max(8191)
+
+/** How many pieces a page may tell of; 500 where the request says nothing. */
+export const piecePageLimit = z.int().min(1).max(1000).default(500)

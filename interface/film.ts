@@ -1,3 +1,5 @@
+import type { Manifest } from "./pieces/manifest.ts"
+
 /** Film bytes that a peer announced; they can be read once. */
 export type IncomingFilm = {
   /** Bytes announced. */
@@ -9,32 +11,80 @@ export type IncomingFilm = {
 /** Film bytes to send; whoever sends them closes it. */
 export type OutgoingFilm = {
   readonly size: number
+  /** The open file's descriptor, for system calls that Node does not offer; good until `close`. */
+  readonly fd: number
   /** Fills a buffer from a place in the film and answers how many bytes it got, 0 at the end. */
   read(into: Buffer, position: number): Promise<number>
   close(): Promise<void>
 }
 
-/** A film that is written and safe on the disk, but not in the library yet. */
-export type StagedFilm = {
+/** What is known of a film whose bytes are all there. */
+export type FilmContent = {
+  readonly size: number
+  readonly pieceBytes: number
+  /** The hash over its manifest, in hexadecimal. */
+  readonly contentId: string
+  readonly sampledMd5: string
+}
+
+/** A film that is whole, verified and safe on the disk, but not in the library yet. */
+export type StagedFilm = FilmContent & {
   /** What the library's row has to call it. */
   readonly storedName: string
   /**
-   * Moves the film to where the library keeps it, for good once the call ends. Until it is settled or discarded the store
-   * remembers that it may have no row: after a crash the next start asks for the row and removes a film that has none.
+   * Moves the film to where the library keeps it, for good once the call ends; where `twin` names a stored film of the same
+   * content, that one's bytes get a second name instead, so that they are stored once. Until it is settled or discarded the
+   * store remembers that it may have no row: after a crash the next start asks for the row.
    */
-  publish(): Promise<void>
+  publish(twin?: string): Promise<void>
   /** Forgets that: its row is there. What can't be done now, the next start does; so it doesn't throw. */
   settle(): Promise<void>
   /** Throws the film away, published or not. What can't be done now, the next start does; so it doesn't throw. */
   discard(): Promise<void>
 }
 
+/** A film of which pieces are still to come; `storedName` is what it is called before and after it is published. */
+export type DraftPlan = { readonly storedName: string; readonly size: number; readonly pieceBytes: number }
+
+/** The pieces of a film that have arrived; what it says outlives this server. */
+export type Draft = {
+  /** The verified pieces' BLAKE3 hashes by their number; undefined for those to come. */
+  hashOf(piece: number): Uint8Array | undefined
+  /** How many pieces are there. */
+  readonly verified: number
+  /**
+   * Takes one piece in and keeps it if it has this hash; throws Failure WRONG_PIECE where it hasn't, and then what was known
+   * of other pieces stays. Several pieces may come at once.
+   */
+  receive(piece: number, hash: Uint8Array, bytes: IncomingFilm): Promise<void>
+  /** Makes it safe on the disk; throws Failure PIECES_MISSING. Its file is abandoned for good after a failed sync. */
+  finish(): Promise<StagedFilm>
+}
+
 /** Where films are kept; stored names are the store's own and mean nothing to anybody else. */
 export type FilmStore = {
-  /** Takes the bytes in; throws Failure NO_SPACE, or WRONG_CONTENT where the sampled md5 differs from the announced one. */
-  receive(film: IncomingFilm, announcedMd5: string): Promise<StagedFilm>
+  /** A name that no film has. */
+  newName(): string
+  /**
+   * Takes a whole film in, working out its manifest on the way; throws Failure NO_SPACE, or WRONG_CONTENT where the sampled
+   * md5 differs from the announced one.
+   */
+  receive(film: IncomingFilm, announcedMd5: string, pieceBytes: number): Promise<StagedFilm>
+  /** Makes room on the disk for a film that comes piece by piece; throws Failure NO_SPACE. */
+  reserve(plan: DraftPlan): Promise<void>
+  /** Works on a film that comes piece by piece; one that is not there (any more) begins anew. Throws Failure NO_SPACE. */
+  withDraft<T>(plan: DraftPlan, work: (draft: Draft) => Promise<T>): Promise<T>
+  /** How many pieces of a film that comes piece by piece are there; 0 where there is no such film. */
+  verifiedOf(plan: DraftPlan): Promise<number>
   /** Opens a stored film; throws where it is not there. */
   open(storedName: string): Promise<OutgoingFilm>
+  /** A stored film's manifest; undefined where there is none (yet). */
+  manifest(storedName: string): Promise<Manifest | undefined>
+  /**
+   * Removes a film, whole or in pieces, once `forget` has made the library forget it; where that throws, the film stays. What
+   * a crash interrupts, the next start finishes.
+   */
+  remove(storedName: string, forget: () => Promise<void>): Promise<void>
 }
 
 /** The other side went away in the middle of something. */

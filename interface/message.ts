@@ -22,7 +22,12 @@ export type FieldInputs<F extends Fields> = z.input<z.ZodObject<F>>
 /** Film bytes that follow a reply: sent after `waitMs` milliseconds, during which nothing else waits. */
 export type FilmReply = {
   readonly film: OutgoingFilm
+  /** The range of it that is sent, in bytes. */
+  readonly offset: number
+  readonly length: number
   readonly waitMs: number
+  /** Whose bytes they are: a person's rate is shared by all connections of theirs. */
+  readonly payer: { readonly userId: number; readonly isVip: boolean }
   /** Told once, after the last byte was taken or the transfer broke off, how many bytes were taken. */
   readonly ended: (bytes: number) => Promise<void>
 }

@@ -1,9 +1,17 @@
 import { checkMovie } from "./admin/check-movie.ts"
+import { checkStore } from "./admin/check-store.ts"
+import { checkUpload } from "./admin/check-upload.ts"
 import { deleteMovie } from "./admin/delete-movie.ts"
+import { dropUpload } from "./admin/drop-upload.ts"
+import { finishUpload } from "./admin/finish-upload.ts"
 import { inviteAdmin } from "./admin/invite-admin.ts"
+import { listUploads } from "./admin/list-uploads.ts"
 import { listUsers } from "./admin/list-users.ts"
 import { lockUser, unlockUser } from "./admin/lock-user.ts"
 import { releaseNotice } from "./admin/release-notice.ts"
+import { sendPiece } from "./admin/send-piece.ts"
+import { startUpload } from "./admin/start-upload.ts"
+import { listTrash, purgeMovie, restoreMovie } from "./admin/trash.ts"
 import { uploadMovie } from "./admin/upload-movie.ts"
 import { login } from "./common/login.ts"
 import { logout } from "./common/logout.ts"
@@ -14,7 +22,9 @@ import type { FieldInputs, Fields, FieldValues, Message } from "./message.ts"
 import { buyVip } from "./user/buy-vip.ts"
 import { checkDownloadRecord } from "./user/check-download-record.ts"
 import { checkNotice } from "./user/check-notice.ts"
+import { delivered } from "./user/delivered.ts"
 import { downloadMovie } from "./user/download-movie.ts"
+import { getManifest } from "./user/get-manifest.ts"
 import { getMovieList } from "./user/get-movie-list.ts"
 import { listDownloads } from "./user/list-downloads.ts"
 import { listMovies } from "./user/list-movies.ts"
@@ -29,13 +39,25 @@ export const protocol = [
   getMovieList,
   listMovies,
   buyVip,
+  getManifest,
   downloadMovie,
+  delivered,
   checkDownloadRecord,
   listDownloads,
   checkNotice,
   checkMovie,
   uploadMovie,
+  startUpload,
+  checkUpload,
+  sendPiece,
+  finishUpload,
+  listUploads,
+  dropUpload,
   deleteMovie,
+  listTrash,
+  restoreMovie,
+  purgeMovie,
+  checkStore,
   releaseNotice,
   listUsers,
   lockUser,

@@ -42,6 +42,30 @@ export const failureTexts = {
     en: "There is no room for this film: {wanted} bytes wanted, {left} left.",
     zh: "空间不足：需要 {wanted} 字节，剩余 {left} 字节",
   },
+  NO_SUCH_UPLOAD: { en: "You have no such upload under way.", zh: "没有这个进行中的上传" },
+  NO_SUCH_PIECE: {
+    en: "The film has no piece {piece} of {bytes} bytes.",
+    zh: "影片没有大小为 {bytes} 字节的第 {piece} 个分片",
+  },
+  WRONG_PIECE: {
+    en: "Piece {piece} arrived damaged (its hash differs); please send it again.",
+    zh: "第 {piece} 个分片已损坏（哈希不一致），请重新发送",
+  },
+  PIECES_MISSING: { en: "{missing} pieces are still missing.", zh: "还缺少 {missing} 个分片" },
+  NO_SUCH_DOWNLOAD: { en: "You have no such download of this film.", zh: "没有这个下载" },
+  BAD_RANGE: {
+    en: "The film has {size} bytes; this range is not in it.",
+    zh: "影片共 {size} 字节，请求的范围无效",
+  },
+  FILM_CHANGED: { en: "The film is not the one that was asked for any more.", zh: "影片内容已变更" },
+  FILM_DAMAGED: {
+    en: "This film's bytes were found damaged; an admin has to put it right.",
+    zh: "影片数据已损坏，请联系管理员修复",
+  },
+  MANIFEST_PENDING: {
+    en: "The film's manifest is still being worked out; please try again later.",
+    zh: "影片清单仍在生成，请稍后再试",
+  },
   TOO_MANY_CONNECTIONS: {
     en: "Too many connections at once; the connection is closed.",
     zh: "同时连接数过多，连接已关闭",

@@ -3,7 +3,7 @@ import { DownloadRecord } from "../../db/download-record.ts"
 import { Movie } from "../../db/movie.ts"
 import { User } from "../../db/user.ts"
 import { Failure } from "../failure.ts"
-import { count, rowId } from "../fields.ts"
+import { blake3Hex, count, rowId } from "../fields.ts"
 import { downloadMessage } from "../message.ts"
 import { priceFen } from "../price.ts"
 
@@ -11,10 +11,14 @@ import { priceFen } from "../price.ts"
 export const downloadMovie = downloadMessage(
   "download_movie",
   {
-    doc: "Answers at once and sends file_size bytes of film after wait_time seconds; the download goes on the member's record, as finished once the last byte was taken.",
+    doc: "Answers at once and sends file_size bytes of film, all of it or a range, after wait_time seconds. Without download_id a new download goes on the member's record; further ranges of it name it.",
     access: "member",
     request: {
       movie_id: rowId(),
+      offset: count.default(0).describe("where the range begins, in bytes"),
+      length: z.int().min(1).optional().describe("bytes of the range; up to the film's end without it"),
+      download_id: rowId().optional().describe("the download that this range belongs to"),
+      content_id: blake3Hex().optional().describe("FILM_CHANGED where the film is another one"),
       movie_type: z.unknown().optional().describe("ignored: older clients send it"),
     },
     reply: {
@@ -23,9 +27,15 @@ export const downloadMovie = downloadMessage(
       file_md5: z.string().describe("the sampled md5"),
       wait_time: z.number().min(0).max(86_400).describe("seconds until the bytes come"),
       price_fen: count.describe("what the film costs the member"),
+      download_id: rowId().describe("for further ranges, and for delivered"),
+      film_size: count.describe("bytes of the whole film"),
+      content_id: z
+        .string()
+        .nullable()
+        .describe("the hash over its manifest; null where that is still being worked out"),
     },
     done: { en: "The film follows.", zh: "开始下载" },
-    fails: ["NO_SUCH_MOVIE"],
+    fails: ["NO_SUCH_MOVIE", "BAD_RANGE", "NO_SUCH_DOWNLOAD", "FILM_CHANGED", "FILM_DAMAGED"],
   },
   async ({ session, settings, store }, { movie_id }) => {
     const movie = await Movie.first({ id: movie_id, is_delete: false })
@@ -52,6 +62,9 @@ export const downloadMovie = downloadMessage(
         file_md5: movie.sampled_md5,
         wait_time: waitS,
         price_fen: price,
+        download_id: record.id,
+        film_size: movie.size,
+        content_id: movie.content_id,
       },
       film: {
         film,

@@ -1,0 +1,42 @@
+import { z } from "zod"
+import { Failure } from "../failure.ts"
+import { bit, count, oneOrZero, rowId } from "../fields.ts"
+import { message } from "../message.ts"
+
+/** check_store: whether every film's bytes are what they were. */
+export const checkStore = message(
+  "check_store",
+  {
+    doc: "Begins to hash every stored film again and to compare files with rows, and tells how far that is; where one is under way it only tells. With repair what can be put right is.",
+    access: "admin",
+    request: {
+      begin: oneOrZero().default(false).describe("1: begin a check unless one is under way"),
+      repair: oneOrZero().default(false).describe("1: of the check that this begins, put right what can be"),
+    },
+    reply: {
+      is_running: bit,
+      is_repair: bit.describe("1: what can be put right is"),
+      films_done: count,
+      films_total: count,
+      bytes_done: count,
+      bytes_total: count,
+      problem_count: count,
+      problems: z
+        .array(
+          z.object({
+            kind: z.enum(["missing", "damaged", "no_manifest", "no_row", "upload_lost"]),
+            stored_name: z.string(),
+            movie_ids: z.array(rowId()),
+            bad_pieces: z.array(count).describe("numbers of the pieces that are wrong, the first hundred"),
+            outcome: z.enum(["found", "repaired", "set_aside", "removed"]),
+          }),
+        )
+        .describe("the first two hundred"),
+    },
+    done: { en: "Here is how far the check is.", zh: "获取检查进度成功" },
+    fails: [],
+  },
+  async () => {
+    throw new Failure("BUSY")
+  },
+)

@@ -1,0 +1,32 @@
+import { z } from "zod"
+import { Failure } from "../failure.ts"
+import { count, pieceNumber, piecePageLimit, rowId } from "../fields.ts"
+import { message } from "../message.ts"
+
+/** check_upload: which pieces of an upload are there. */
+export const checkUpload = message(
+  "check_upload",
+  {
+    doc: "Tells which pieces of one's own upload are there, a page at a time.",
+    access: "admin",
+    request: {
+      upload_id: rowId(),
+      first_piece: pieceNumber.default(0).describe("next_piece of the page before"),
+      limit: piecePageLimit,
+    },
+    reply: {
+      piece_size: count,
+      piece_count: count,
+      verified: count.describe("pieces that are there, of all"),
+      pieces: z
+        .array(z.string().nullable())
+        .describe("from first_piece on: a piece's BLAKE3 hash, or null where it is missing"),
+      next_piece: pieceNumber.nullable().describe("null on the last page"),
+    },
+    done: { en: "Here are the pieces.", zh: "获取分片状态成功" },
+    fails: ["NO_SUCH_UPLOAD"],
+  },
+  async () => {
+    throw new Failure("BUSY")
+  },
+)

@@ -1,0 +1,19 @@
+import { Failure } from "../failure.ts"
+import { rowId } from "../fields.ts"
+import { message } from "../message.ts"
+
+/** delivered: a member's client has all of a film, verified. */
+export const delivered = message(
+  "delivered",
+  {
+    doc: "Says that all pieces of one's own download arrived and were verified: its record counts as finished.",
+    access: "member",
+    request: { download_id: rowId() },
+    reply: {},
+    done: { en: "The download is on record as finished.", zh: "下载已完成" },
+    fails: ["NO_SUCH_DOWNLOAD"],
+  },
+  async () => {
+    throw new Failure("BUSY")
+  },
+)

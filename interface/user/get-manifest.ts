@@ -1,0 +1,33 @@
+import { z } from "zod"
+import { Failure } from "../failure.ts"
+import { count, pieceNumber, piecePageLimit, rowId } from "../fields.ts"
+import { message } from "../message.ts"
+
+/** get_manifest: the hashes of a film's pieces. */
+export const getManifest = message(
+  "get_manifest",
+  {
+    doc: "Tells what a film is made of: the BLAKE3 hashes of its pieces, a page at a time.",
+    access: "member",
+    request: {
+      movie_id: rowId(),
+      first_piece: pieceNumber.default(0).describe("next_piece of the page before"),
+      limit: piecePageLimit,
+    },
+    reply: {
+      file_name: z.string().describe("the film's name, for showing; never to be trusted as a path"),
+      film_size: count.describe("bytes of the film"),
+      content_id: z.string().describe("the hash over the manifest"),
+      piece_size: count,
+      piece_count: count,
+      hashes: z.array(z.string()).describe("from first_piece on"),
+      next_piece: pieceNumber.nullable().describe("null on the last page"),
+      sha256: z.string().nullable().describe("of the whole film; null until it is worked out"),
+    },
+    done: { en: "Here is the film's manifest.", zh: "获取影片清单成功" },
+    fails: ["NO_SUCH_MOVIE", "MANIFEST_PENDING", "FILM_DAMAGED"],
+  },
+  async () => {
+    throw new Failure("BUSY")
+  },
+)
