@@ -28,6 +28,38 @@ gives 5e85b36651664c0e0fd922a26594cdf0. It is a hint at what a film is, never a 
 
 A refused request's film bytes are read and thrown away before the refusal is sent, and the connection stays usable. Above
 REELWIRE_MAX_REFUSED_FILM_BYTES, or where \`file_size\` is no whole number, it is refused at once and the connection closed.
+
+## The manifest
+
+A film of \`film_size\` bytes is cut into pieces of \`piece_size\` bytes, numbered from 0; the last one may be shorter. The piece
+size is the server's setting when the film came (8 MiB unless told otherwise), doubled until the film has at most 8,192 pieces. A
+piece's \`hash\` is the BLAKE3 hash (32 bytes, unkeyed) of its bytes, in lower-case hexadecimal. The film's \`content_id\` is the
+BLAKE3 hash, in the same form, of this text in UTF-8, each line with one line feed (0A) after it:
+
+    reelwire manifest 1
+    size 150000
+    piece_size 65536
+    68d647e619a930e7b1082f74f334b0c65a315725569bdc123f0ee11881717bfe
+    85c2238f2e3741d5680d17da00a43708a4c354c8d4a065469ef6e2e4edafe40d
+    763027901279048a6e17630e8aba83c3f9ff9f5c4d95fff83ebddebba59c1870
+
+These are the three pieces of the film of 150,000 bytes with bytes[i] = i % 251, in pieces of 65,536 bytes; its content_id is
+1d4efcf67a23bcf2ccea91af11fccb7d349b33b8bcb93bd3d89948978e2bd7b6. The film of 10 such bytes has one piece,
+87fcf07cac5be3c91735b34e535c67286e4e7a63bf152d95f2cf4cd1a244758b, and, with the same piece size, the content_id
+296e48ff6964594478af17c7684694b3dde847a29909869c3c3780503f0dcbdb. With b3sum and split (coreutils) alone:
+
+    split -b 65536 -d -a 4 --filter='b3sum --no-names' film > hashes
+    { printf 'reelwire manifest 1\\nsize %s\\npiece_size 65536\\n' "$(stat -c %s film)"; cat hashes; } | b3sum --no-names
+
+**Up, piece by piece.** start_upload answers with an \`upload_id\` and the piece size; check_upload tells which pieces are there,
+with their hashes, so that a sender can see whether its file is still the same; send_piece brings one piece and the hash that it
+must have, over any of the sender's connections; finish_upload puts the film into the library. An unfinished upload outlives the
+connection, the client and the server, and goes on where it was. What was sent is the film with the content_id that the sender
+names in finish_upload, or nothing is published.
+
+**Down, in ranges.** get_manifest tells the pieces' hashes; download_movie without \`download_id\` begins a download and answers
+with one; further ranges name it, over any of the person's connections, and its wait is waited once. With \`content_id\` in the
+request a film that is another one by now is refused instead of mixed in. \`delivered\` says that all pieces are there and verified.
 `
 
 /** PROTOCOL.md, made from the table of messages and the table of failures. */

@@ -8,6 +8,7 @@ const needed = {
   mariadbd: "mariadb-server-core",
   python3: "python3",
   openssl: "openssl",
+  b3sum: "b3sum",
   ...(process.platform === "linux" ? { strace: "strace" } : {}),
 }
 
