@@ -7,7 +7,7 @@ import { openSocket, type ServerAddress } from "./connection/open-socket.ts"
 import { type Download, FilmDownload } from "./film-download.ts"
 import { orAborted } from "./or-aborted.ts"
 import { Refused } from "./refused.ts"
-import { isRepeatable } from "./repeatable.ts"
+import { isRepeatable, isSlow } from "./repeatable.ts"
 import { replyShape } from "./reply-shapes.ts"
 import { ConnectionLost, Trouble } from "./trouble.ts"
 
@@ -32,13 +32,19 @@ export type CallOptions = { readonly signal?: AbortSignal | undefined }
 export type TransferOptions = CallOptions & { readonly onProgress?: ((bytes: number) => void) | undefined }
 
 /** The messages without film bytes. */
-export type CallType = Exclude<MessageType, "upload_movie" | "download_movie">
+export type CallType = Exclude<MessageType, "upload_movie" | "send_piece" | "download_movie">
 
 /** What a reply says: its own keys, and a sentence for a person. */
 export type Answer<Type extends MessageType> = ReplyOf<Type> & { readonly msg: string }
 
 /** A film to ask for. */
 export type DownloadRequest = RequestOf<"download_movie">
+
+/** A request as it is sent. */
+type Frame = { readonly type: MessageType; readonly session?: string }
+
+/** Who is logged in, shared by all connections of theirs. */
+type Member = { session: string | undefined; login: Frame | undefined; again: Promise<unknown> | undefined }
 
 /** Connects to a server; throws Trouble CANNOT_CONNECT. */
 export async function connect(options: RemoteOptions): Promise<Remote> {
@@ -57,11 +63,12 @@ export class Remote {
   readonly #limits: Limits
   #connection: Connection | undefined
   #opening: Promise<Connection> | undefined
-  #session: string | undefined
+  readonly #member: Member
   #isClosed = false
 
-  constructor(options: RemoteOptions) {
+  constructor(options: RemoteOptions, member?: Member) {
     this.#options = options
+    this.#member = member ?? { session: undefined, login: undefined, again: undefined }
     this.#limits = {
       mostReplyBytes: options.mostReplyBytes ?? 8 * 1024 * 1024,
       quietMs: options.quietMs ?? 60_000,
@@ -70,7 +77,28 @@ export class Remote {
 
   /** The session that goes with every request, from a log-in until the server knows it no more. */
   get session(): string | undefined {
-    return this.#session
+    return this.#member.session
+  }
+
+  /** Whether somebody has logged in whose session the server knows no more. */
+  get isForgotten(): boolean {
+    return this.#member.login !== undefined && this.#member.session === undefined
+  }
+
+  /** Another connection of the same person to the same server, made when it is first used; whoever asks for it closes it. */
+  another(): Remote {
+    return new Remote(this.#options, this.#member)
+  }
+
+  /** Logs in as before where the session is lost; several that find out together do it once. */
+  async logInAgain(signal?: AbortSignal): Promise<void> {
+    const member = this.#member
+    const { login } = member
+    if (login === undefined || member.session !== undefined) return
+    member.again ??= this.#ask("login", login, undefined).finally(() => {
+      member.again = undefined
+    })
+    await orAborted(member.again, signal)
   }
 
   /** Makes the connection where there is none; a call does it by itself. */
@@ -79,53 +107,46 @@ export class Remote {
   }
 
   /** Sends a message and answers with its reply. Several calls may be under way; their replies come in order. */
-  async call<Type extends CallType>(
+  call<Type extends CallType>(
     type: Type,
     request: RequestOf<Type>,
     { signal }: CallOptions = {},
   ): Promise<Answer<Type>> {
-    const attempt = async (): Promise<JsonObject> => {
-      const connection = await this.#usable(signal)
-      return orAborted(connection.request(this.#frame(type, request)), signal)
-    }
-    const reply = await attempt().catch((error: unknown) => {
-      if (error instanceof ConnectionLost && isRepeatable(type)) return attempt()
-      throw error
-    })
-    const answer = this.#checked(type, reply)
-    if (type === "login") this.#session = typeof reply.session === "string" ? reply.session : undefined
-    if (type === "logout") this.#session = undefined
-    return answer
+    return this.#ask(type, this.#frame(type, request), signal)
   }
 
   /** Puts a film into the library: exactly `file_size` bytes from `film`; throws what reading the film throws. */
-  async upload(
+  upload(
     request: RequestOf<"upload_movie">,
     film: FilmSource,
-    { signal, onProgress }: TransferOptions = {},
+    options: TransferOptions = {},
   ): Promise<Answer<"upload_movie">> {
-    const connection = await this.#usable(signal)
-    const source = exactly(request.file_size, film, signal, onProgress)
-    const sending = connection.sendFilm(this.#frame("upload_movie", request), source, request.file_size)
-    try {
-      return this.#checked("upload_movie", await orAborted(sending, signal))
-    } catch (error) {
-      // The server still waits for bytes that won't come: only a new connection is of use.
-      if (signal?.aborted) connection.destroy()
-      throw error
-    }
+    return this.#send("upload_movie", request, film, options)
+  }
+
+  /**
+   * Sends one piece of an upload: exactly `file_size` bytes from `piece`, which is not asked for any before the piece ahead of
+   * it on this connection is on its way; throws what reading the piece throws.
+   */
+  sendPiece(
+    request: RequestOf<"send_piece">,
+    piece: FilmSource,
+    options: TransferOptions = {},
+  ): Promise<Answer<"send_piece">> {
+    return this.#send("send_piece", request, piece, options)
   }
 
   /** Asks for a film: answers with the reply's keys and the film, which has to be read to its end or cancelled. */
   async download(request: DownloadRequest, { signal, onProgress }: TransferOptions = {}): Promise<Download> {
     const connection = await this.#usable(signal)
-    const asking = connection.requestFilm(this.#frame("download_movie", request))
+    const frame = this.#frame("download_movie", request)
+    const asking = connection.requestFilm(frame)
     const { reply, release } = await orAborted(asking, signal).catch((error: unknown) => {
       if (signal?.aborted) connection.destroy()
       throw error
     })
     try {
-      const answer = this.#checked("download_movie", reply)
+      const answer = this.#checked("download_movie", frame, reply)
       return new FilmDownload(connection, answer, release, { signal, onProgress })
     } catch (error) {
       release()
@@ -145,15 +166,58 @@ export class Remote {
     return this.close()
   }
 
-  #frame(type: MessageType, request: object): object {
-    const lang = this.#options.lang === undefined ? {} : { lang: this.#options.lang }
-    const session = this.#session === undefined ? {} : { session: this.#session }
-    return { type, ...lang, ...session, ...request }
+  async #ask<Type extends CallType>(
+    type: Type,
+    frame: Frame,
+    signal: AbortSignal | undefined,
+  ): Promise<Answer<Type>> {
+    const attempt = async (): Promise<JsonObject> => {
+      const connection = await this.#usable(signal)
+      return orAborted(connection.request(frame, { isSlow: isSlow(type) }), signal)
+    }
+    const reply = await attempt().catch((error: unknown) => {
+      if (error instanceof ConnectionLost && isRepeatable(type)) return attempt()
+      throw error
+    })
+    const answer = this.#checked(type, frame, reply)
+    if (type === "login") {
+      this.#member.session = typeof reply.session === "string" ? reply.session : undefined
+      this.#member.login = frame
+    }
+    if (type === "logout") this.#member.session = this.#member.login = undefined
+    return answer
   }
 
-  #checked<Type extends MessageType>(type: Type, reply: JsonObject): Answer<Type> {
+  async #send<Type extends "upload_movie" | "send_piece">(
+    type: Type,
+    request: RequestOf<Type> & { readonly file_size: number },
+    film: FilmSource,
+    { signal, onProgress }: TransferOptions,
+  ): Promise<Answer<Type>> {
+    const connection = await this.#usable(signal)
+    const frame = this.#frame(type, request)
+    const source = exactly(request.file_size, film, signal, onProgress)
+    const sending = connection.sendFilm(frame, source, request.file_size)
+    try {
+      return this.#checked(type, frame, await orAborted(sending, signal))
+    } catch (error) {
+      // The server still waits for bytes that won't come: only a new connection is of use.
+      if (signal?.aborted) connection.destroy()
+      throw error
+    }
+  }
+
+  #frame(type: MessageType, request: object): Frame {
+    const { session } = this.#member
+    const lang = this.#options.lang === undefined ? {} : { lang: this.#options.lang }
+    return { type, ...lang, ...(session === undefined ? {} : { session }), ...request }
+  }
+
+  #checked<Type extends MessageType>(type: Type, frame: Frame, reply: JsonObject): Answer<Type> {
     if (reply.flag !== true) {
-      if (reply.code === "NOT_LOGGED_IN") this.#session = undefined
+      // Another connection may have begun a new session meanwhile.
+      const isForgotten = reply.code === "NOT_LOGGED_IN" && frame.session === this.#member.session
+      if (isForgotten) this.#member.session = undefined
       throw new Refused(reply)
     }
     const checked = replyShape(type).safeParse(reply)

@@ -12,9 +12,20 @@ const repeatable: ReadonlySet<MessageType> = new Set<MessageType>([
   "list_users",
   "lock_user",
   "unlock_user",
+  "check_upload",
+  "list_uploads",
+  "list_trash",
+  "check_store",
 ])
 
 /** Whether a message may be sent a second time when nobody knows if the first one was heard: twice changes no more than once. */
 export function isRepeatable(type: MessageType): boolean {
   return repeatable.has(type)
+}
+
+const slow: ReadonlySet<MessageType> = new Set<MessageType>(["start_upload", "check_upload", "finish_upload"])
+
+/** Whether the server may have a whole film to go through before it replies. */
+export function isSlow(type: MessageType): boolean {
+  return slow.has(type)
 }

@@ -21,7 +21,7 @@ export type Limits = {
 export type OpenReply = { readonly reply: JsonObject; readonly release: () => void }
 
 const mostDepth = 32
-// The server makes a film safe on its disk between the last byte and the reply.
+// The server makes a film safe on its disk, or reads it all, before it replies.
 const storingMs = 600_000
 
 /** One connection: requests go out and replies come in in the same order, several of them under way at once. */
@@ -43,18 +43,16 @@ export class Connection {
     return !this.#reader.hasEnded && this.#socket.writable
   }
 
-  /** Sends a request and answers with its reply; throws ConnectionLost or Trouble NOT_REELWIRE. */
-  async request(message: object): Promise<JsonObject> {
-    const { reply, release } = await this.requestFilm(message)
+  /** Sends a request and answers with its reply, for which a slow one may take minutes; throws ConnectionLost or Trouble NOT_REELWIRE. */
+  async request(message: object, { isSlow = false } = {}): Promise<JsonObject> {
+    const { reply, release } = await this.#ask(message, isSlow ? storingMs : this.#limits.quietMs)
     release()
     return reply
   }
 
   /** Sends a request whose reply is followed by raw bytes, to be read before `release` is called. */
-  async requestFilm(message: object): Promise<OpenReply> {
-    const reading = this.#reading.acquire()
-    void this.#writing.runExclusive(() => this.#socket.write(encodeFrame(message)))
-    return this.#receive(reading, this.#limits.quietMs)
+  requestFilm(message: object): Promise<OpenReply> {
+    return this.#ask(message, this.#limits.quietMs)
   }
 
   /** Sends a request and `size` bytes of film; an early refusal ends the sending, and the connection. Throws what the film throws. */
@@ -95,6 +93,12 @@ export class Connection {
     const late = setTimeout(() => this.#socket.destroy(), 1000)
     await promise
     clearTimeout(late)
+  }
+
+  #ask(message: object, quietMs: number): Promise<OpenReply> {
+    const reading = this.#reading.acquire()
+    void this.#writing.runExclusive(() => this.#socket.write(encodeFrame(message)))
+    return this.#receive(reading, quietMs)
   }
 
   async #receive(reading: Promise<MutexInterface.Releaser>, quietMs: number): Promise<OpenReply> {
