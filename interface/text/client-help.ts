@@ -56,6 +56,12 @@ export const helpTexts = {
     en: "upload also what seems to be in the library already",
     zh: "即使影片库中似乎已有也上传",
   },
+  connections: { en: "connections to send or fetch a film over, 1 to 16", zh: "同时使用的连接数，1 到 16" },
+  limit: { en: "bytes a second at most, such as 750k or 5M", zh: "每秒最多传输的字节数，例如 750k 或 5M" },
+  retry: {
+    en: "seconds in which a lost connection is made again (300)",
+    zh: "连接中断后持续重试的秒数（默认 300）",
+  },
   list: { en: "Lists the films, newest first.", zh: "列出影片，最新的在前" },
   type: { en: "all, free or paid", zh: "all（全部）、free（免费）或 paid（收费）" },
   delete: { en: "Takes films out of the library.", zh: "删除影片" },

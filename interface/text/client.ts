@@ -114,5 +114,11 @@ export const clientTexts = {
   },
 
   takesId: { en: "a whole number from 1", zh: "从 1 开始的整数" },
+  takesConnections: { en: "a whole number from 1 to 16", zh: " 1 到 16 的整数" },
+  takesSeconds: { en: "a whole number of seconds, a week at most", zh: "不超过一周的整数秒数" },
+  takesRate: {
+    en: "a rate of at least 1000 bytes a second, such as 750k or 5M",
+    zh: "每秒至少 1000 字节的速率，例如 750k 或 5M",
+  },
   takesType: { en: "all, free or paid", zh: " all、free 或 paid" },
 } as const satisfies Readonly<Record<string, Text>>
