@@ -8,7 +8,7 @@ import { message } from "../message.ts"
 export const deleteMovie = message(
   "delete_movie",
   {
-    doc: "Marks a film as deleted: nobody sees or downloads it any more, and downloads under way finish.",
+    doc: "Puts a film into the trash: nobody sees or downloads it any more, and downloads under way finish.",
     access: "admin",
     request: { delete_movie_id: rowId() },
     reply: {},

@@ -1,7 +1,14 @@
 import { z } from "zod"
+import { Movie } from "../../db/movie.ts"
+import { lt } from "../../orm/operator.ts"
 import { Failure } from "../failure.ts"
-import { bit, count, moment, pageLimit, rowId } from "../fields.ts"
+import { bit, count, moment, pageLimit, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"
+import { nextPage } from "../next-page.ts"
+import { purgeFilm } from "../purge-film.ts"
+
+const dayMs = 86_400_000
+const inTrash = { is_delete: true, purge_time: null }
 
 /** list_trash: the deleted films that can still be restored. */
 export const listTrash = message(
@@ -29,8 +36,24 @@ export const listTrash = message(
     done: { en: "Here is the trash.", zh: "获取回收站成功" },
     fails: [],
   },
-  async () => {
-    throw new Failure("BUSY")
+  async ({ settings }, { before_id, limit }) => {
+    const page = before_id === undefined ? {} : { id: lt(before_id) }
+    const films = await Movie.select({ ...inTrash, ...page }, { orderBy: "-id", limit })
+    return {
+      movies: films.map(({ id, name, size, is_free, delete_time, upload_time }) => {
+        // Deleting writes the time; only a row that somebody marked by hand has none.
+        const deleteTime = delete_time ?? upload_time
+        return {
+          id,
+          name,
+          size,
+          is_free: toBit(is_free),
+          delete_time: deleteTime.toISOString(),
+          purge_time: new Date(deleteTime.getTime() + settings.trashDays * dayMs).toISOString(),
+        }
+      }),
+      next_before_id: nextPage(films, limit),
+    }
   },
 )
 
@@ -45,8 +68,10 @@ export const restoreMovie = message(
     done: { en: "The film is in the library again.", zh: "影片已恢复" },
     fails: ["NO_SUCH_MOVIE"],
   },
-  async () => {
-    throw new Failure("BUSY")
+  async (_, { movie_id }) => {
+    const restored = await Movie.update({ id: movie_id, ...inTrash }, { is_delete: false, delete_time: null })
+    if (restored === 0) throw new Failure("NO_SUCH_MOVIE")
+    return {}
   },
 )
 
@@ -61,7 +86,10 @@ export const purgeMovie = message(
     done: { en: "The film is gone for good.", zh: "影片已彻底删除" },
     fails: ["NO_SUCH_MOVIE"],
   },
-  async () => {
-    throw new Failure("BUSY")
+  async ({ store }, { movie_id }) => {
+    const film = await Movie.first({ id: movie_id, ...inTrash })
+    if (film === undefined) throw new Failure("NO_SUCH_MOVIE")
+    await purgeFilm(store, film)
+    return {}
   },
 )
