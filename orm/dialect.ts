@@ -72,6 +72,8 @@ export interface Dialect {
   readonly name: "sqlite" | "mysql"
   /** The database's clock, to the millisecond. */
   readonly now: string
+  /** The same as a whole number of milliseconds since 1970. */
+  readonly nowMs: string
   /** The literal behind LIKE … ESCAPE. */
   readonly backslash: string
   /** Keeps the selected rows for this transaction; empty where a transaction has the database for itself. */

@@ -2,10 +2,11 @@ import type { Socket } from "node:net"
 import { setImmediate as nextTurn } from "node:timers/promises"
 import type { Peer } from "../interface/context.ts"
 import { Failure, refusal } from "../interface/failure.ts"
+import type { FilmReply } from "../interface/message.ts"
 import { type JsonObject, parseJsonObject } from "../interface/wire/parse-json.ts"
 import type { App } from "./app.ts"
 import { Deadline } from "./deadline.ts"
-import { type Answer, dispatch } from "./dispatch.ts"
+import { dispatch } from "./dispatch.ts"
 import { Inbox } from "./inbox.ts"
 import { IncomingBody } from "./incoming-body.ts"
 import { logRequest } from "./log-request.ts"
@@ -158,14 +159,15 @@ export class Connection {
   }
 
   /** Answers how many bytes of the film were taken. */
-  async #send({ film, waitMs, ended }: NonNullable<Answer["film"]>): Promise<number> {
+  async #send(reply: FilmReply): Promise<number> {
+    const { film, length, ended } = reply
     let bytes = 0
     try {
-      bytes = await sendFilm(film, waitMs, this.#outbox, this.#gone.signal)
+      bytes = await sendFilm(reply, this.#outbox, this.#gone.signal)
       return bytes
     } finally {
       // The peer counts on bytes that won't come: only the end of the connection can tell it.
-      if (bytes < film.size) this.#socket.destroy()
+      if (bytes < length) this.#socket.destroy()
       await film.close()
       await ended(bytes)
     }

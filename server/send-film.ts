@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises"
-import type { OutgoingFilm } from "../interface/film.ts"
+import type { FilmReply } from "../interface/message.ts"
 import type { Outbox } from "./outbox.ts"
 
 const pieceBytes = 256 * 1024
@@ -8,31 +8,30 @@ const slowPieceBytes = 16 * 1024
 const slowMs = 1000
 
 /**
- * Sends a film after `waitMs` milliseconds through one buffer, whatever its size; answers how many bytes the system took.
+ * Sends a range of a film after its wait through one buffer, whatever its size; answers how many bytes the system took.
  * Ends early, without an error, when the peer goes away or `signal` says so; throws what reading the film throws.
  */
 export async function sendFilm(
-  film: OutgoingFilm,
-  waitMs: number,
+  { film, offset, length, waitMs }: FilmReply,
   outbox: Outbox,
   signal: AbortSignal,
 ): Promise<number> {
   outbox.flush()
   if (waitMs > 0) await delay(waitMs, undefined, { signal }).catch(() => undefined)
   const buffer = Buffer.allocUnsafeSlow(pieceBytes)
-  let position = 0
+  let sent = 0
   let mostBytes = pieceBytes
-  while (position < film.size && !signal.aborted) {
-    const bytes = await film.read(buffer.subarray(0, Math.min(mostBytes, film.size - position)), position)
-    if (bytes === 0) throw new Error(`the stored film ends at ${position} of ${film.size} bytes`)
+  while (sent < length && !signal.aborted) {
+    const bytes = await film.read(buffer.subarray(0, Math.min(mostBytes, length - sent)), offset + sent)
+    if (bytes === 0) throw new Error(`the stored film ends at ${offset + sent} of ${film.size} bytes`)
     const startMs = performance.now()
     const wasTaken = await outbox.send(buffer.subarray(0, bytes)).then(
       () => true,
       () => false,
     )
     if (!wasTaken) break
-    position += bytes
+    sent += bytes
     mostBytes = performance.now() - startMs > slowMs ? slowPieceBytes : pieceBytes
   }
-  return position
+  return sent
 }

@@ -1,3 +1,4 @@
+import { DownloadRecord } from "../../db/download-record.ts"
 import { Failure } from "../failure.ts"
 import { rowId } from "../fields.ts"
 import { message } from "../message.ts"
@@ -13,7 +14,9 @@ export const delivered = message(
     done: { en: "The download is on record as finished.", zh: "下载已完成" },
     fails: ["NO_SUCH_DOWNLOAD"],
   },
-  async () => {
-    throw new Failure("BUSY")
+  async ({ session }, { download_id }) => {
+    const own = { id: download_id, user_id: session.userId }
+    if ((await DownloadRecord.update(own, { is_finished: true })) === 0) throw new Failure("NO_SUCH_DOWNLOAD")
+    return {}
   },
 )

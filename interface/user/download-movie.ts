@@ -2,6 +2,9 @@ import { z } from "zod"
 import { DownloadRecord } from "../../db/download-record.ts"
 import { Movie } from "../../db/movie.ts"
 import { User } from "../../db/user.ts"
+import { databaseTime } from "../../orm/database-time.ts"
+import { add } from "../../orm/expression.ts"
+import type { Session } from "../context.ts"
 import { Failure } from "../failure.ts"
 import { blake3Hex, count, rowId } from "../fields.ts"
 import { downloadMessage } from "../message.ts"
@@ -37,42 +40,81 @@ export const downloadMovie = downloadMessage(
     done: { en: "The film follows.", zh: "开始下载" },
     fails: ["NO_SUCH_MOVIE", "BAD_RANGE", "NO_SUCH_DOWNLOAD", "FILM_CHANGED", "FILM_DAMAGED"],
   },
-  async ({ session, settings, store }, { movie_id }) => {
-    const movie = await Movie.first({ id: movie_id, is_delete: false })
+  async ({ session, settings, store }, { movie_id, offset, length, download_id, content_id }) => {
+    const known = download_id === undefined ? undefined : await ownDownload(session, movie_id, download_id)
+    // What somebody began to download before the film went to the trash may be finished while its bytes are there.
+    const isThere = known === undefined ? { is_delete: false } : { purge_time: null }
+    const movie = await Movie.first({ id: movie_id, ...isThere })
     if (movie === undefined) throw new Failure("NO_SUCH_MOVIE")
+    if (content_id !== undefined && content_id !== movie.content_id) throw new Failure("FILM_CHANGED")
+    if (movie.damage_time !== null) throw new Failure("FILM_DAMAGED")
+    const bytes = rangeLength(movie.size, offset, length)
     const isVip = await User.exists({ id: session.userId, is_vip: true })
-    const price = priceFen(settings, movie.is_free, isVip)
     const film = await store.open(movie.stored_name)
-    const record = new DownloadRecord({ user_id: session.userId, movie_id, price_fen: BigInt(price) })
     try {
       // The peer counts the bytes that were announced: with fewer it would take the next reply for film.
       if (film.size !== movie.size) {
         throw new Error(`film ${movie_id} has ${film.size} bytes in the store and ${movie.size} in its row`)
       }
-      await record.save()
+      const price = priceFen(settings, movie.is_free, isVip)
+      const record =
+        known ?? (await newDownload(session, movie_id, price, isVip ? 0 : settings.downloadWaitS))
+      const waitMs = known === undefined ? record.wait_ms : await waitLeftMs(known, isVip)
+      return {
+        keys: {
+          file_name: movie.name,
+          file_size: bytes,
+          file_md5: movie.sampled_md5,
+          wait_time: waitMs / 1000,
+          price_fen: Number(record.price_fen),
+          download_id: record.id,
+          film_size: movie.size,
+          content_id: movie.content_id,
+        },
+        film: {
+          film,
+          offset,
+          length: bytes,
+          waitMs,
+          payer: { userId: session.userId, isVip },
+          ended: async (taken) => {
+            await DownloadRecord.update({ id: record.id }, { bytes: add(taken) })
+          },
+        },
+      }
     } catch (error) {
       await film.close()
       throw error
     }
-    const waitS = isVip ? 0 : settings.downloadWaitS
-    return {
-      keys: {
-        file_name: movie.name,
-        file_size: movie.size,
-        file_md5: movie.sampled_md5,
-        wait_time: waitS,
-        price_fen: price,
-        download_id: record.id,
-        film_size: movie.size,
-        content_id: movie.content_id,
-      },
-      film: {
-        film,
-        waitMs: waitS * 1000,
-        ended: async (bytes) => {
-          await DownloadRecord.update({ id: record.id }, { bytes, is_finished: bytes === movie.size })
-        },
-      },
-    }
   },
 )
+
+async function ownDownload(session: Session, movie_id: number, id: number): Promise<DownloadRecord> {
+  const record = await DownloadRecord.first({ id, movie_id, user_id: session.userId })
+  if (record === undefined) throw new Failure("NO_SUCH_DOWNLOAD")
+  return record
+}
+
+function newDownload(
+  session: Session,
+  movie_id: number,
+  price: number,
+  waitS: number,
+): Promise<DownloadRecord> {
+  const wait_ms = Math.round(waitS * 1000)
+  return new DownloadRecord({ user_id: session.userId, movie_id, price_fen: BigInt(price), wait_ms }).save()
+}
+
+/** Counted from the record's begin, so that a download that is resumed does not wait twice. */
+async function waitLeftMs({ create_time, wait_ms }: DownloadRecord, isVip: boolean): Promise<number> {
+  if (isVip || wait_ms === 0) return 0
+  const passedMs = (await databaseTime()) - create_time.getTime()
+  return Math.min(wait_ms, Math.max(0, wait_ms - passedMs))
+}
+
+function rangeLength(size: number, offset: number, length: number | undefined): number {
+  const bytes = length ?? size - offset
+  const isIn = offset + bytes <= size && (bytes > 0 || size === 0)
+  if (!isIn) throw new Failure("BAD_RANGE", { size })
+  return bytes
+}

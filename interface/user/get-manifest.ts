@@ -1,7 +1,9 @@
 import { z } from "zod"
+import { Movie } from "../../db/movie.ts"
 import { Failure } from "../failure.ts"
 import { count, pieceNumber, piecePageLimit, rowId } from "../fields.ts"
 import { message } from "../message.ts"
+import { hashBytes, hexOf, pieceCount } from "../pieces/manifest.ts"
 
 /** get_manifest: the hashes of a film's pieces. */
 export const getManifest = message(
@@ -27,7 +29,30 @@ export const getManifest = message(
     done: { en: "Here is the film's manifest.", zh: "获取影片清单成功" },
     fails: ["NO_SUCH_MOVIE", "MANIFEST_PENDING", "FILM_DAMAGED"],
   },
-  async () => {
-    throw new Failure("BUSY")
+  async ({ store }, { movie_id, first_piece, limit }) => {
+    const movie = await Movie.first({ id: movie_id, is_delete: false })
+    if (movie === undefined) throw new Failure("NO_SUCH_MOVIE")
+    if (movie.damage_time !== null) throw new Failure("FILM_DAMAGED")
+    const { content_id } = movie
+    const manifest = content_id === null ? undefined : await store.manifest(movie.stored_name)
+    if (content_id === null || manifest === undefined) throw new Failure("MANIFEST_PENDING")
+    const pieces = pieceCount(manifest.size, manifest.pieceBytes)
+    const next = first_piece + limit
+    return {
+      file_name: movie.name,
+      film_size: manifest.size,
+      content_id,
+      piece_size: manifest.pieceBytes,
+      piece_count: pieces,
+      hashes: hashesIn(manifest.hashes.subarray(first_piece * hashBytes, next * hashBytes)),
+      next_piece: next < pieces ? next : null,
+      sha256: movie.sha256,
+    }
   },
 )
+
+function hashesIn(hashes: Uint8Array): string[] {
+  return Array.from({ length: hashes.length / hashBytes }, (_, piece) =>
+    hexOf(hashes.subarray(piece * hashBytes, (piece + 1) * hashBytes)),
+  )
+}

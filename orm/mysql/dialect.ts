@@ -5,6 +5,7 @@ export function mysqlDialect(returning: boolean): Dialect {
   return {
     name: "mysql",
     now: "CURRENT_TIMESTAMP(3)",
+    nowMs: "CAST(UNIX_TIMESTAMP(CURRENT_TIMESTAMP(3)) * 1000 AS SIGNED)",
     backslash: "'\\\\'",
     forUpdate: " FOR UPDATE",
     ownClock: false,

@@ -1,9 +1,13 @@
 import type { Dialect } from "../dialect.ts"
 
-/** SQLite's words. Moments are milliseconds since 1970; round() because the clock's fraction is a double. */
+// round() because the clock's fraction is a double.
+const now = "CAST(round(unixepoch('subsec') * 1000) AS INTEGER)"
+
+/** SQLite's words. Moments are milliseconds since 1970. */
 export const sqliteDialect: Dialect = {
   name: "sqlite",
-  now: "CAST(round(unixepoch('subsec') * 1000) AS INTEGER)",
+  now,
+  nowMs: now,
   backslash: "'\\'",
   // A transaction here begins as the only writer.
   forUpdate: "",

@@ -83,16 +83,33 @@ forEachDatabase((kit) => {
     assert.equal((await member.reply()).id, "behind")
   })
 
-  test("the record is finished with all bytes once the last one was taken", async () => {
+  test("the record is sent once the last byte was taken, and finished when the client says delivered", async () => {
     await using library = await openLibrary({ priceFen: 1000 }, kit)
     const { member } = library
     await member.ok(download)
     await member.bytes(100_000)
     const [record] = await downloadsOf(member)
     assert.deepEqual(
-      [record?.name, record?.bytes, record?.size, record?.is_finished, record?.price_fen, record?.movie_id],
-      ["film.mp4", 100_000, 100_000, 1, 0, 1],
+      [record?.name, record?.bytes, record?.size, record?.price_fen, record?.movie_id],
+      ["film.mp4", 100_000, 100_000, 0, 1],
     )
+    assert.deepEqual([record?.is_sent, record?.is_finished], [1, 0])
+    for (let round = 0; round < 2; round++) {
+      await member.ok({ type: "delivered", download_id: 1 })
+      const [delivered] = await downloadsOf(member)
+      assert.deepEqual([delivered?.is_sent, delivered?.is_finished, delivered?.bytes], [1, 1, 100_000])
+    }
+  })
+
+  test("nobody else's download can be said to be delivered, nor one that there is not", async () => {
+    await using library = await openLibrary({}, kit)
+    const { admin, member } = library
+    await member.ok(download)
+    await member.bytes(100_000)
+    await admin.fails("NO_SUCH_DOWNLOAD", { type: "delivered", download_id: 1 })
+    await member.fails("NO_SUCH_DOWNLOAD", { type: "delivered", download_id: 2 })
+    await member.fails("BAD_FIELD", { type: "delivered" })
+    assert.equal((await downloadsOf(member))[0]?.is_finished, 0)
   })
 
   test("the record of a reader that went away in the middle stays unfinished", async () => {

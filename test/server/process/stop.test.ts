@@ -62,7 +62,7 @@ test("SIGTERM during a download: nobody new gets in, the download is finished, e
   const back = await again.connect()
   await logIn(back, "admin", "admin")
   const { downloads } = await back.ok({ type: "list_downloads" })
-  assert.match(JSON.stringify(downloads), /"is_finished":1/)
+  assert.match(JSON.stringify(downloads), /"is_sent":1/)
 })
 
 test("SIGTERM during an upload: it is finished, and the film is there after a new start", async () => {
