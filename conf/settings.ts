@@ -49,6 +49,11 @@ export const settings = {
   ),
   uploadDays: setting(whole(1, 365), 7, "Days after its last piece that an unfinished upload is kept."),
   trashDays: setting(whole(0, 3650), 30, "Days that a deleted film can be restored."),
+  digests: setting(
+    yesOrNo(),
+    true,
+    "Work out each film's SHA-256, and the manifests of films of older versions, in a process of low priority.",
+  ),
   priceFen: setting(whole(0, 10_000_000), 1000, "Price of a paid film in fen."),
   priceVipFen: setting(whole(0, 10_000_000), 500, "Price of a paid film for a VIP in fen."),
   sessionGraceS: setting(seconds(), 120, "Seconds in which a session outlives its connection."),

@@ -1,6 +1,6 @@
 import type { Settings } from "./settings.ts"
 
-/** The profile for tests: a free port, nobody waits, hashes as cheap as argon2id allows. */
+/** The profile for tests: a free port, nobody waits, hashes as cheap as argon2id allows and none of films. */
 export const test: Partial<Settings> = {
   port: 0,
   downloadWaitS: 0,
@@ -10,5 +10,6 @@ export const test: Partial<Settings> = {
   minFreeBytes: 0,
   passwordMemoryKib: 8,
   passwordPasses: 1,
+  digests: false,
   logLevel: "warn",
 }

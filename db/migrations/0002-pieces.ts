@@ -9,6 +9,8 @@ export const pieces = migration("0002-pieces", [
   addColumn("movie", "damage_time", timestamp({ nullable: true })),
   addColumn("movie", "purge_time", timestamp({ nullable: true })),
   createIndex("movie", ["content_id", "is_delete"]),
+  createIndex("movie", ["is_delete", "purge_time", "id"]),
+  createIndex("movie", ["sha256", "id"]),
   createTable(
     "upload",
     {
