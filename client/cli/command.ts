@@ -30,10 +30,16 @@ export type Definition<Values, Result extends object> = {
   readonly run: (job: Job, values: Values) => Promise<Result>
   /** Tells a person what came of it. */
   readonly print: (result: Result, printer: Printer, job: Job) => void
+  /** What is wrong though all was done, told after the result; it gives the exit code. */
+  readonly trouble?: (result: Result) => Trouble | undefined
 }
 
-/** What a command came to: an object for --json, and a way to tell it to a person. */
-export type Done = { readonly result: object; readonly print: (printer: Printer) => void }
+/** What a command came to: an object for --json, a way to tell it to a person, and what is wrong though it was done. */
+export type Done = {
+  readonly result: object
+  readonly print: (printer: Printer) => void
+  readonly trouble: Trouble | undefined
+}
 
 /** What the command line has for each parameter by its name. */
 export type RawValues = Readonly<Record<string, Raw | undefined>>
@@ -52,7 +58,7 @@ export type Command = {
 
 /** Makes a command of its definition. */
 export function command<Values, Result extends object>(definition: Definition<Values, Result>): Command {
-  const { name, doc, title, needsLogin, params, run, print } = definition
+  const { name, doc, title, needsLogin, params, run, print, trouble } = definition
   return {
     name,
     doc,
@@ -72,7 +78,7 @@ export function command<Values, Result extends object>(definition: Definition<Va
     },
     async perform(job, raw) {
       const result = await run(job, await valuesOf(params, raw, job))
-      return { result, print: (printer) => print(result, printer, job) }
+      return { result, print: (printer) => print(result, printer, job), trouble: trouble?.(result) }
     },
   }
 }

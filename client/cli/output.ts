@@ -6,6 +6,7 @@ import { progressBar } from "../terminal/progress-bar.ts"
 import { progressLines } from "../terminal/progress-lines.ts"
 import type { Say } from "../terminal/say.ts"
 import type { Done, Printer } from "./command.ts"
+import type { ExitCode } from "./exit-codes.ts"
 import { type Explained, explainFailure } from "./explain-failure.ts"
 import { SomeFailed } from "./some-failed.ts"
 
@@ -50,10 +51,16 @@ export class Output {
     return progressLines(this.note, this.#say, name, totalBytes)
   }
 
-  /** What a command came to. */
-  done({ result, print }: Done): void {
-    if (this.#isJson) this.#print(printableJson({ flag: true, code: 0, ...result }))
-    else print(this.printer)
+  /** What a command came to; answers with the exit code. */
+  done({ result, print, trouble }: Done): ExitCode {
+    const explained = trouble && explainFailure(trouble, this.#say)
+    if (!this.#isJson) print(this.printer)
+    if (explained !== undefined) this.#err.write(`${explained.msg}\n`)
+    if (this.#isJson) {
+      const state = explained === undefined ? { code: 0 } : { code: explained.code, msg: explained.msg }
+      this.#print(printableJson({ flag: explained === undefined, ...state, ...result }))
+    }
+    return explained?.exitCode ?? 0
   }
 
   /** What went wrong: one line on standard error, and the document where JSON was asked for. */

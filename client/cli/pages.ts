@@ -14,6 +14,12 @@ export type Account = ReplyOf<"list_users">["users"][number]
 /** A download as the list of downloads has it. */
 export type DownloadRecord = ReplyOf<"list_downloads">["downloads"][number]
 
+/** An unfinished upload as the list of them has it. */
+export type Upload = ReplyOf<"list_uploads">["uploads"][number]
+
+/** A deleted film as the list of the trash has it. */
+export type TrashedMovie = ReplyOf<"list_trash">["movies"][number]
+
 /** Every film of a kind, newest first, fetched page by page. */
 export function allMovies(remote: Remote, movie_type: MovieType, signal: AbortSignal): Promise<Movie[]> {
   return allPages(async (before_id) => {
@@ -47,6 +53,43 @@ export function allDownloads(remote: Remote, signal: AbortSignal): Promise<Downl
     const reply = await remote.call("list_downloads", { limit, ...page }, { signal })
     return { rows: reply.downloads, next: reply.next_before_id }
   })
+}
+
+/** Every unfinished upload, newest first, fetched page by page. */
+export function allUploads(remote: Remote, signal: AbortSignal): Promise<Upload[]> {
+  return allPages(async (before_id) => {
+    const page = before_id === undefined ? {} : { before_id }
+    const reply = await remote.call("list_uploads", { limit, ...page }, { signal })
+    return { rows: reply.uploads, next: reply.next_before_id }
+  })
+}
+
+/** One unfinished upload; throws Trouble NO_SUCH_UPLOAD. */
+export async function findUpload(remote: Remote, id: number, signal: AbortSignal): Promise<Upload> {
+  const { uploads } = await remote.call("list_uploads", { before_id: id + 1, limit: 1 }, { signal })
+  const [upload] = uploads
+  if (upload?.id !== id) throw new Trouble("NO_SUCH_UPLOAD", { id })
+  return upload
+}
+
+/** Every film of the trash, the highest number first, fetched page by page. */
+export function allTrash(remote: Remote, signal: AbortSignal): Promise<TrashedMovie[]> {
+  return allPages(async (before_id) => {
+    const page = before_id === undefined ? {} : { before_id }
+    const reply = await remote.call("list_trash", { limit, ...page }, { signal })
+    return { rows: reply.movies, next: reply.next_before_id }
+  })
+}
+
+/** One film of the trash; undefined where it isn't there. */
+export async function findTrashed(
+  remote: Remote,
+  id: number,
+  signal: AbortSignal,
+): Promise<TrashedMovie | undefined> {
+  const { movies } = await remote.call("list_trash", { before_id: id + 1, limit: 1 }, { signal })
+  const [movie] = movies
+  return movie?.id === id ? movie : undefined
 }
 
 async function allPages<Row>(

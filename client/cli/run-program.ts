@@ -27,9 +27,9 @@ export async function runProgram(program: Program, words: readonly string[]): Pr
     const yes = common.yes === true
     const desk: Desk = { program, say, output, interrupts, address: { ...address, lang }, credentials, yes }
     const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
-    if (command !== undefined) output.done(await runCommand(desk, command, raw, { isTerminal }))
-    else if (isTerminal && !isJson) await runMenu(desk)
-    else throw new Trouble("NEEDS_COMMAND")
+    if (command !== undefined) return output.done(await runCommand(desk, command, raw, { isTerminal }))
+    if (!isTerminal || isJson) throw new Trouble("NEEDS_COMMAND")
+    await runMenu(desk)
     return 0
   } catch (error) {
     return output.failed(error).exitCode

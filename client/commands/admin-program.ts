@@ -6,25 +6,41 @@ import { listMovies } from "./list-movies.ts"
 import { login } from "./login.ts"
 import { listNotices, publishNotice } from "./notices.ts"
 import { registerAdmin } from "./register.ts"
+import { checkStore, repairStore } from "./store.ts"
+import { listTrash, purgeMovies, restoreMovies } from "./trash.ts"
 import { uploadMovies } from "./upload-movies.ts"
+import { dropUploads, listUploads } from "./uploads.ts"
 import { listUsers, lockUser, unlockUser } from "./users.ts"
 
 /** The admins' client. */
 export const adminProgram: Program = {
   name: "admin",
   doc: helpTexts.admin,
-  families: { notices: helpTexts.notices, users: helpTexts.users },
+  families: {
+    uploads: helpTexts.uploads,
+    trash: helpTexts.trash,
+    notices: helpTexts.notices,
+    users: helpTexts.users,
+    store: helpTexts.store,
+  },
   commands: [
     registerAdmin,
     login,
     uploadMovies,
+    listUploads,
+    dropUploads,
     listMovies,
     deleteMovies,
+    listTrash,
+    restoreMovies,
+    purgeMovies,
     publishNotice,
     listNotices("notices list"),
     listUsers,
     lockUser,
     unlockUser,
     inviteAdmin,
+    checkStore,
+    repairStore,
   ],
 }

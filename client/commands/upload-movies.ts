@@ -3,16 +3,33 @@ import { helpTexts } from "../../interface/text/client-help.ts"
 import { askFiles } from "../cli/ask-files.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
-import { confirmed, type Job } from "../cli/job.ts"
+import { explainFailure } from "../cli/explain-failure.ts"
+import type { Job } from "../cli/job.ts"
 import { flag, oneOfFlags, someArguments } from "../cli/param.ts"
 import { anyText } from "../cli/readers.ts"
-import { Refused } from "../refused.ts"
+import { connections, limit, retry } from "../cli/transfer-params.ts"
+import type { Progress } from "../terminal/progress.ts"
 import { FilmFile } from "../transfer/film-file.ts"
-import { uploadFile } from "../transfer/upload-file.ts"
+import { RateLimit } from "../transfer/rate-limit.ts"
+import { type UploadedFilm, uploadFilm } from "../transfer/upload-film.ts"
 import { Trouble } from "../trouble.ts"
 
-type Values = { readonly files: readonly string[]; readonly isFree: boolean; readonly again: boolean }
-type Uploaded = { readonly file: string; readonly movie_id: number; readonly size: number }
+type Values = {
+  readonly files: readonly string[]
+  readonly isFree: boolean
+  readonly again: boolean
+  readonly connections: number
+  readonly limit: number
+  readonly retry: number
+}
+
+type Uploaded = {
+  readonly file: string
+  readonly movie_id: number
+  readonly size: number
+  /** It was in the library before, and nothing was sent. */
+  readonly already_there: boolean
+}
 
 const isFree = oneOfFlags<boolean>(
   { free: { doc: helpTexts.free, means: true }, paid: { doc: helpTexts.paid, means: false } },
@@ -25,38 +42,51 @@ const isFree = oneOfFlags<boolean>(
   },
 )
 
-async function refuseTwice(job: Job, file: FilmFile): Promise<void> {
-  try {
-    await job.remote.call("check_movie", { file_md5: file.sampledMd5 }, { signal: job.signal })
-  } catch (error) {
-    if (!(error instanceof Refused && error.code === "MOVIE_EXISTS")) throw error
-    if (job.asker === undefined) throw new Trouble("ALREADY_THERE", { file: file.path }, { cause: error })
-    await confirmed(job, job.say(clientTexts.confirmAgain, { file: file.name }))
-  }
-}
-
-async function send(job: Job, file: FilmFile, isFree: boolean): Promise<number> {
-  const { remote, signal } = job
-  const progress = job.progress(file.name, file.size)
+async function send(job: Job, file: FilmFile, values: Values, rate?: RateLimit): Promise<UploadedFilm> {
+  const { remote, signal, say } = job
+  let comparing: Progress | undefined
+  let progress: Progress | undefined
   let isDone = false
   try {
-    const onProgress = (bytes: number): void => progress.update(bytes)
-    const { movie_id } = await uploadFile(remote, file, { isFree, onProgress, signal })
+    const uploaded = await uploadFilm(remote, file, {
+      isFree: values.isFree,
+      again: values.again,
+      connections: values.connections,
+      patienceS: values.retry,
+      limit: rate,
+      signal,
+      onCompare: (bytes) => {
+        comparing ??= job.progress(say(clientTexts.comparing, { file: file.name }), file.size)
+        comparing.update(bytes)
+        if (bytes === file.size) comparing.stop(true)
+      },
+      onProgress: (bytes) => {
+        progress ??= job.progress(file.name, file.size)
+        progress.update(bytes)
+      },
+    })
     isDone = true
-    return movie_id
+    return uploaded
   } catch (error) {
     if (signal.aborted) throw new Trouble("UPLOAD_INTERRUPTED", { file: file.name }, { cause: error })
     throw error
   } finally {
-    progress.stop(isDone)
+    if (progress === undefined) comparing?.stop(false)
+    progress?.stop(isDone)
   }
 }
 
-async function uploadMovie(job: Job, path: string, { isFree, again }: Values): Promise<Uploaded> {
+async function uploadMovie(job: Job, path: string, values: Values, rate?: RateLimit): Promise<Uploaded> {
   const file = await FilmFile.open(path)
   try {
-    if (!again) await refuseTwice(job, file)
-    return { file: path, movie_id: await send(job, file, isFree), size: file.size }
+    const { movieId, wasThere } = await send(job, file, values, rate)
+    const text = wasThere ? clientTexts.alreadyThere : clientTexts.uploaded
+    job.tell(job.say(text, { file: path, id: movieId }))
+    return { file: path, movie_id: movieId, size: file.size, already_there: wasThere }
+  } catch (error) {
+    if (explainFailure(error, job.say).exitCode === 3)
+      job.note(job.say(clientTexts.uploadGoesOn, { file: file.name }))
+    throw error
   } finally {
     await file.close()
   }
@@ -72,13 +102,13 @@ export const uploadMovies: Command = command<Values, { uploaded: Uploaded[] }>({
     files: someArguments("FILE", helpTexts.uploadFiles, anyText, { ask: askFiles }),
     isFree,
     again: flag("again", helpTexts.again),
+    connections,
+    limit,
+    retry,
   },
   run: async (job, values) => {
-    const uploaded = await eachItem(job, values.files, async (path) => {
-      const done = await uploadMovie(job, path, values)
-      job.tell(job.say(clientTexts.uploaded, { file: path, id: done.movie_id }))
-      return done
-    })
+    const rate = values.limit === 0 ? undefined : new RateLimit(values.limit)
+    const uploaded = await eachItem(job, values.files, (path) => uploadMovie(job, path, values, rate))
     return { uploaded }
   },
   print: () => undefined,

@@ -1,10 +1,9 @@
+import type { BigIntStats } from "node:fs"
 import { type FileHandle, open } from "node:fs/promises"
 import { basename } from "node:path"
 import { sampledMd5 } from "../../interface/wire/sampled-md5.ts"
 import { Trouble } from "../trouble.ts"
 import { onFile } from "./file-trouble.ts"
-
-const pieceBytes = 512 * 1024
 
 /** The sampled md5 of an open file of `size` bytes. */
 export function sampledMd5Of(handle: FileHandle, size: number): Promise<string> {
@@ -21,11 +20,13 @@ export class FilmFile {
   readonly size: number
   readonly sampledMd5: string
   readonly #handle: FileHandle
+  readonly #opened: BigIntStats
 
-  private constructor(path: string, handle: FileHandle, size: number, md5: string) {
+  private constructor(path: string, handle: FileHandle, opened: BigIntStats, md5: string) {
     this.path = path
     this.#handle = handle
-    this.size = size
+    this.#opened = opened
+    this.size = Number(opened.size)
     this.sampledMd5 = md5
   }
 
@@ -34,10 +35,10 @@ export class FilmFile {
     return onFile(path, async () => {
       const handle = await open(path, "r")
       try {
-        const stat = await handle.stat()
+        const stat = await handle.stat({ bigint: true })
         if (!stat.isFile()) throw new Trouble("NOT_A_FILE", { path })
-        if (stat.size === 0) throw new Trouble("EMPTY_FILE", { path })
-        return new FilmFile(path, handle, stat.size, await sampledMd5Of(handle, stat.size))
+        if (stat.size === 0n) throw new Trouble("EMPTY_FILE", { path })
+        return new FilmFile(path, handle, stat, await sampledMd5Of(handle, Number(stat.size)))
       } catch (error) {
         await handle.close()
         throw error
@@ -50,33 +51,27 @@ export class FilmFile {
     return basename(this.path)
   }
 
-  /** Its bytes, the next piece read while the last one is on its way; a piece is good until the next one is asked for. */
-  async *bytes(): AsyncGenerator<Buffer> {
-    let [current, next] = [Buffer.allocUnsafe(pieceBytes), Buffer.allocUnsafe(pieceBytes)]
-    let position = 0
-    let reading = this.#read(current, position)
-    try {
-      for (let piece = await reading; piece.length > 0; piece = await reading) {
-        position += piece.length
-        ;[current, next] = [next, current]
-        reading = this.#read(current, position)
-        yield piece
+  /** Fills a buffer from a place in the file; throws Trouble FILM_CHANGED where the file has become shorter. */
+  read(into: Buffer, position: number): Promise<void> {
+    return onFile(this.path, async () => {
+      for (let done = 0; done < into.length; ) {
+        const { bytesRead } = await this.#handle.read(into, done, into.length - done, position + done)
+        if (bytesRead === 0) throw new Trouble("FILM_CHANGED")
+        done += bytesRead
       }
-    } finally {
-      // The file must not be closed under a read that nobody waits for any more.
-      await reading.catch(() => undefined)
-    }
+    })
+  }
+
+  /** Throws Trouble FILM_CHANGED where the file was written to since it was opened. */
+  checkUnchanged(): Promise<void> {
+    return onFile(this.path, async () => {
+      const { size, mtimeNs } = await this.#handle.stat({ bigint: true })
+      if (size !== this.#opened.size || mtimeNs !== this.#opened.mtimeNs) throw new Trouble("FILM_CHANGED")
+    })
   }
 
   /** Ends the reading. */
   close(): Promise<void> {
     return this.#handle.close()
-  }
-
-  #read(into: Buffer, position: number): Promise<Buffer> {
-    return onFile(this.path, async () => {
-      const { bytesRead } = await this.#handle.read(into, 0, into.length, position)
-      return into.subarray(0, bytesRead)
-    })
   }
 }

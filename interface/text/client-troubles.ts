@@ -31,8 +31,12 @@ export const troubleTexts = {
   INTERRUPTED: { en: "Interrupted.", zh: "已中断" },
   INPUT_ENDED: { en: "There is nobody left to ask: the input ended.", zh: "输入已结束，无法继续询问" },
   UPLOAD_INTERRUPTED: {
-    en: "Interrupted: {file} was not uploaded, and the server keeps nothing of it.",
-    zh: "已中断：{file} 未上传，服务器不会保留任何内容",
+    en: "Interrupted: {file} is not in the library yet; the same command goes on where it was.",
+    zh: "已中断：{file} 尚未上传完成；再次执行同一命令即可继续",
+  },
+  CHECK_LEFT: {
+    en: "Interrupted: the check goes on in the server; store check shows how far it is.",
+    zh: "已中断：服务器上的检查仍在继续，可用 store check 查看进度",
   },
   DOWNLOAD_INTERRUPTED: {
     en: "Interrupted: {file} was not downloaded, and what had arrived was removed.",
@@ -47,17 +51,25 @@ export const troubleTexts = {
     en: "What answers there does not speak Reelwire's language.",
     zh: "对方的应答不符合 Reelwire 协议",
   },
-  ALREADY_THERE: {
-    en: "{file} seems to be in the library already; say --again to upload it all the same.",
-    zh: "影片库中似乎已有 {file}；如仍要上传，请加 --again",
-  },
   NO_SUCH_MOVIE: { en: "There is no film {id}.", zh: "没有编号为 {id} 的影片" },
   NO_MOVIES: { en: "There are no films.", zh: "暂无影片" },
+  NO_SUCH_UPLOAD: { en: "There is no unfinished upload {id}.", zh: "没有编号为 {id} 的未完成上传" },
+  NO_UPLOADS: { en: "There are no unfinished uploads.", zh: "没有未完成的上传" },
+  NOT_IN_TRASH: { en: "There is no film {id} in the trash.", zh: "回收站中没有编号为 {id} 的影片" },
+  NO_TRASH: { en: "The trash is empty.", zh: "回收站是空的" },
+  STORE_HAS_PROBLEMS: {
+    en: "{open} of {all} problems are not put right; store repair puts right what can be.",
+    zh: "{all} 个问题中有 {open} 个尚未修复；可用 store repair 修复",
+  },
+  STORE_NOT_REPAIRED: {
+    en: "{open} of {all} problems could not be put right: upload those films' files once more.",
+    zh: "{all} 个问题中有 {open} 个无法修复：请重新上传相应影片的文件",
+  },
   NO_FILES: { en: "There are no files in {folder}.", zh: "{folder} 中没有文件" },
   SOME_FAILED: { en: "{failed} of {all} were not done.", zh: "{all} 项中有 {failed} 项未完成" },
   FILM_CHANGED: {
-    en: "The film's size changed while it was being sent.",
-    zh: "影片在传输过程中大小发生了变化",
+    en: "The film's file was changed while it was being sent.",
+    zh: "影片文件在传输过程中被修改",
   },
   WRONG_BYTES: {
     en: "What arrived is not the film that the server announced; nothing of it was kept.",

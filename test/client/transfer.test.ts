@@ -4,9 +4,7 @@ import { join } from "node:path"
 import { test } from "node:test"
 import { connect } from "../../client/remote.ts"
 import { downloadFilm } from "../../client/transfer/download-film.ts"
-import { FilmFile } from "../../client/transfer/film-file.ts"
 import { safeName } from "../../client/transfer/safe-name.ts"
-import { uploadFile } from "../../client/transfer/upload-file.ts"
 import { Trouble } from "../../client/trouble.ts"
 import { tempFolder } from "../kit/cli.ts"
 import { makeFilm, sampledMd5Of } from "../kit/films.ts"
@@ -178,38 +176,3 @@ test("a folder that is a file, or may not be written, is told", async () => {
   assert.equal(await failedDownload(offering(film), path), "FILE_EXISTS")
   assert.equal(await failedDownload(offering(film), join(path, "deeper")), "NO_SUCH_FILE")
 })
-
-test("what is no film to upload is told before anything is sent", async () => {
-  await using folder = await tempFolder()
-  const empty = join(folder.path, "empty")
-  await writeFile(empty, "")
-  const codes: unknown[] = []
-  for (const path of [empty, folder.path, join(folder.path, "nothing")]) {
-    await FilmFile.open(path).catch((error: unknown) => codes.push(error instanceof Trouble && error.code))
-  }
-  assert.deepEqual(codes, ["EMPTY_FILE", "NOT_A_FILE", "NO_SUCH_FILE"])
-})
-
-for (const size of [1, 9, 10, 100, 524_288, 1_600_000]) {
-  test(`a file of ${size} bytes is uploaded as it is, under its sampled md5`, async () => {
-    await using folder = await tempFolder()
-    const { bytes } = makeFilm(size)
-    const path = join(folder.path, "影片.mp4")
-    await writeFile(path, bytes)
-    let request: object = {}
-    let arrived: Buffer | undefined
-    await using server = await startScriptedServer(async (caller) => {
-      request = await caller.request()
-      arrived = await caller.bytes(size)
-      caller.reply({ movie_id: 3 })
-    })
-    await using remote = await connect({ host, port: server.port })
-    const file = await FilmFile.open(path)
-    assert.equal((await uploadFile(remote, file, { isFree: true })).movie_id, 3)
-    await file.close()
-    const file_md5 = sampledMd5Of(bytes)
-    const said = { type: "upload_movie", file_name: "影片.mp4", file_size: size, file_md5, is_free: true }
-    assert.deepEqual(request, said)
-    assert.deepEqual(arrived, bytes)
-  })
-}

@@ -1,0 +1,126 @@
+import { setTimeout as pause } from "node:timers/promises"
+import type { ReplyOf } from "../../interface/protocol.ts"
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { type Command, command, type Printer } from "../cli/command.ts"
+import { confirmed, type Job } from "../cli/job.ts"
+import { type Progress, silentProgress } from "../terminal/progress.ts"
+import { keepTrying } from "../transfer/keep-trying.ts"
+import { Trouble } from "../trouble.ts"
+
+type Check = Omit<ReplyOf<"check_store">, "is_running">
+
+const pollMs = 250
+const patienceS = 60
+
+/** Begins a check, or joins the one that is under way, and watches it to its end. */
+async function watch(job: Job, repair: boolean): Promise<Check> {
+  const { remote, say, signal } = job
+  const ask = (begin: boolean) =>
+    keepTrying(remote, { patienceS, signal }, () =>
+      remote.call("check_store", { begin, repair: begin && repair }, { signal }),
+    )
+  let progress: Progress = silentProgress
+  let isDone = false
+  try {
+    let check = await ask(true)
+    progress = job.progress(
+      say(check.is_repair === 1 ? clientTexts.repairing : clientTexts.checking),
+      check.bytes_total,
+    )
+    while (check.is_running === 1) {
+      progress.update(check.bytes_done)
+      await pause(pollMs, undefined, { signal })
+      check = await ask(false)
+    }
+    progress.update(check.bytes_done)
+    isDone = true
+    const { is_running: _, msg: __, ...found } = check
+    return found
+  } catch (error) {
+    if (signal.aborted) throw new Trouble("CHECK_LEFT", {}, { cause: error })
+    throw error
+  } finally {
+    progress.stop(isDone)
+  }
+}
+
+/** How many problems are still there: found and left, or whose bytes have to be uploaded again. */
+function openCount({ problems, problem_count }: Check): number {
+  const settled = problems.filter(({ outcome }) => outcome === "repaired" || outcome === "removed").length
+  return problem_count - settled
+}
+
+function trouble(check: Check): Trouble | undefined {
+  const open = openCount(check)
+  if (open === 0) return undefined
+  const detail = { open, all: check.problem_count }
+  return new Trouble(check.is_repair === 1 ? "STORE_NOT_REPAIRED" : "STORE_HAS_PROBLEMS", detail)
+}
+
+const problemTexts = {
+  missing: clientTexts.problemMissing,
+  damaged: clientTexts.problemDamaged,
+  no_manifest: clientTexts.problemNoManifest,
+  no_row: clientTexts.problemNoRow,
+  upload_lost: clientTexts.problemUploadLost,
+}
+
+const outcomeTexts = {
+  found: clientTexts.outcomeFound,
+  repaired: clientTexts.outcomeRepaired,
+  set_aside: clientTexts.outcomeSetAside,
+  removed: clientTexts.outcomeRemoved,
+}
+
+function print(check: Check, { line, table }: Printer, { say }: Job): void {
+  line(say(clientTexts.checked, { films: check.films_done, problems: check.problem_count }))
+  if (check.problems.length === 0) return
+  table(
+    [
+      { head: say(clientTexts.headProblem) },
+      { head: say(clientTexts.headFilms), align: "right" },
+      { head: say(clientTexts.headPieces), wraps: true },
+      { head: say(clientTexts.headFile), wraps: true },
+      { head: say(clientTexts.headOutcome) },
+    ],
+    check.problems.map(({ kind, movie_ids, bad_pieces, stored_name, outcome }) => [
+      say(problemTexts[kind]),
+      movie_ids.join(", ") || say(clientTexts.none),
+      bad_pieces.join(", ") || say(clientTexts.none),
+      stored_name,
+      say(outcomeTexts[outcome]),
+    ]),
+  )
+}
+
+/** Hashes every stored film again and tells what is wrong. */
+export const checkStore: Command = command<object, Check>({
+  name: "store check",
+  doc: helpTexts.storeCheck,
+  title: clientTexts.menuCheck,
+  needsLogin: true,
+  params: {},
+  run: (job) => watch(job, false),
+  print,
+  trouble,
+})
+
+/** Does the same, and puts right what can be. */
+export const repairStore: Command = command<object, Check>({
+  name: "store repair",
+  doc: helpTexts.storeRepair,
+  title: clientTexts.menuRepair,
+  needsLogin: true,
+  params: {},
+  run: async (job) => {
+    await confirmed(job, job.say(clientTexts.confirmRepair))
+    for (;;) {
+      const check = await watch(job, true)
+      // One that was under way already put nothing right.
+      if (check.is_repair === 1) return check
+    }
+  },
+  print,
+  trouble,
+})

@@ -1,0 +1,98 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { type Command, command } from "../cli/command.ts"
+import { eachItem } from "../cli/each-item.ts"
+import { confirmed, type Job } from "../cli/job.ts"
+import { allTrash, findTrashed, type TrashedMovie } from "../cli/pages.ts"
+import { type AskingJob, someArguments } from "../cli/param.ts"
+import { rowNumber } from "../cli/readers.ts"
+import { formatBytes, formatTime } from "../terminal/format.ts"
+import { printableLine } from "../terminal/printable.ts"
+import { Trouble } from "../trouble.ts"
+
+/** Lists the deleted films that can still be restored. */
+export const listTrash: Command = command({
+  name: "trash list",
+  doc: helpTexts.trashList,
+  title: clientTexts.menuTrash,
+  needsLogin: true,
+  params: {},
+  run: async ({ remote, signal }) => ({ movies: await allTrash(remote, signal) }),
+  print: ({ movies }, { line, table }, { say }) => {
+    if (movies.length === 0) return line(say(clientTexts.noTrash))
+    table(
+      [
+        { head: say(clientTexts.headId), align: "right" },
+        { head: say(clientTexts.headName), wraps: true },
+        { head: say(clientTexts.headSize), align: "right" },
+        { head: say(clientTexts.headDeleted) },
+        { head: say(clientTexts.headGone) },
+      ],
+      movies.map(({ id, name, size, delete_time, purge_time }) => [
+        String(id),
+        name,
+        formatBytes(size),
+        formatTime(delete_time),
+        formatTime(purge_time),
+      ]),
+    )
+  },
+})
+
+async function askTrashed({ asker, remote, say, signal }: AskingJob): Promise<readonly number[]> {
+  const movies = await allTrash(remote, signal)
+  if (movies.length === 0) throw new Trouble("NO_TRASH")
+  const choices = movies.map(({ id, name, size }) => ({
+    name: `${printableLine(name)}  (${id}, ${formatBytes(size)})`,
+    value: id,
+  }))
+  return [await asker.search(say(clientTexts.askMovie), choices)]
+}
+
+async function trashed({ remote, signal }: Job, id: number): Promise<TrashedMovie> {
+  const movie = await findTrashed(remote, id, signal)
+  if (movie === undefined) throw new Trouble("NOT_IN_TRASH", { id })
+  return movie
+}
+
+type Ids = { readonly ids: readonly number[] }
+type Done = { readonly id: number; readonly name: string }
+
+const params = { ids: someArguments("ID", helpTexts.trashIds, rowNumber, { ask: askTrashed }) }
+
+async function restoreMovie(job: Job, id: number): Promise<Done> {
+  const { name } = await trashed(job, id)
+  await job.remote.call("restore_movie", { movie_id: id }, { signal: job.signal })
+  job.tell(job.say(clientTexts.restored, { name, id }))
+  return { id, name }
+}
+
+/** Brings films back from the trash. */
+export const restoreMovies: Command = command<Ids, { restored: Done[] }>({
+  name: "trash restore",
+  doc: helpTexts.trashRestore,
+  title: clientTexts.menuRestore,
+  needsLogin: true,
+  params,
+  run: async (job, { ids }) => ({ restored: await eachItem(job, ids, (id) => restoreMovie(job, id)) }),
+  print: () => undefined,
+})
+
+async function purgeMovie(job: Job, id: number): Promise<Done> {
+  const { name } = await trashed(job, id)
+  await confirmed(job, job.say(clientTexts.confirmPurge, { name, id }))
+  await job.remote.call("purge_movie", { movie_id: id }, { signal: job.signal })
+  job.tell(job.say(clientTexts.purged, { name, id }))
+  return { id, name }
+}
+
+/** Removes films of the trash for good. */
+export const purgeMovies: Command = command<Ids, { purged: Done[] }>({
+  name: "trash purge",
+  doc: helpTexts.trashPurge,
+  title: clientTexts.menuPurge,
+  needsLogin: true,
+  params,
+  run: async (job, { ids }) => ({ purged: await eachItem(job, ids, (id) => purgeMovie(job, id)) }),
+  print: () => undefined,
+})
