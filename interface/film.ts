@@ -39,7 +39,15 @@ export type StagedFilm = FilmContent & {
   publish(twin?: string): Promise<void>
   /** Forgets that: its row is there. What can't be done now, the next start does; so it doesn't throw. */
   settle(): Promise<void>
-  /** Throws the film away, published or not. What can't be done now, the next start does; so it doesn't throw. */
+  /**
+   * Instead of `publish`: puts its bytes in the place of those of stored films of the same content, each in one step, so that
+   * whoever reads one of them reads on. The film itself gets no place in the library.
+   */
+  replace(storedNames: readonly string[]): Promise<void>
+  /**
+   * Takes the film back, published or not: one that came in one go is thrown away, one that came piece by piece can be gone
+   * on with. What can't be done now, the next start does; so it doesn't throw.
+   */
   discard(): Promise<void>
 }
 
@@ -57,7 +65,10 @@ export type Draft = {
    * of other pieces stays. Several pieces may come at once.
    */
   receive(piece: number, hash: Uint8Array, bytes: IncomingFilm): Promise<void>
-  /** Makes it safe on the disk; throws Failure PIECES_MISSING. Its file is abandoned for good after a failed sync. */
+  /**
+   * Makes it safe on the disk; throws Failure PIECES_MISSING. From then on it takes no pieces until it is discarded. After a
+   * failed sync its file is abandoned for good, and all pieces are missing.
+   */
   finish(): Promise<StagedFilm>
 }
 
@@ -76,10 +87,17 @@ export type FilmStore = {
   withDraft<T>(plan: DraftPlan, work: (draft: Draft) => Promise<T>): Promise<T>
   /** How many pieces of a film that comes piece by piece are there; 0 where there is no such film. */
   verifiedOf(plan: DraftPlan): Promise<number>
+  /**
+   * Fills a film that comes piece by piece with the pieces of a stored one that are still what that one's manifest says;
+   * answers once it has looked at all of them, or when the store is closed.
+   */
+  refill(plan: DraftPlan, from: string): Promise<void>
   /** Opens a stored film; throws where it is not there. */
   open(storedName: string): Promise<OutgoingFilm>
   /** A stored film's manifest; undefined where there is none (yet). */
   manifest(storedName: string): Promise<Manifest | undefined>
+  /** Does `work` alone among all that is done for this content: whoever looks for a twin publishes before the next one looks. */
+  inTurn<T>(contentId: string, work: () => Promise<T>): Promise<T>
   /**
    * Removes a film, whole or in pieces, once `forget` has made the library forget it; where that throws, the film stays. What
    * a crash interrupts, the next start finishes.

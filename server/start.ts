@@ -4,6 +4,7 @@ import type { Logger } from "pino"
 import type { Settings } from "../conf/settings.ts"
 import { migrations } from "../db/migrations/all.ts"
 import { Movie } from "../db/movie.ts"
+import { Upload } from "../db/upload.ts"
 import { type Database, openDatabase } from "../orm/database.ts"
 import { BadDatabaseUrl } from "../orm/errors.ts"
 import { migrate } from "../orm/migrate.ts"
@@ -11,7 +12,9 @@ import type { App } from "./app.ts"
 import { SlowdownGuard } from "./login-guard.ts"
 import { Argon2Passwords } from "./passwords.ts"
 import { LiveSessions } from "./sessions.ts"
+import { compareWithRows } from "./store/compare-with-rows.ts"
 import { DiskStore } from "./store/disk-store.ts"
+import type { RowKind } from "./store/recover.ts"
 import { type Listener, listen } from "./tcp.ts"
 import { unusable } from "./unusable-setting.ts"
 
@@ -40,13 +43,14 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
   opened.defer(() => database.close())
   const applied = await migrate(database, migrations)
   if (applied.length > 0) log.info({ migrations: applied }, "the schema was brought up to date")
-  const isListed = (stored_name: string): Promise<boolean> =>
-    database.run(() => Movie.exists({ stored_name }))
   await mkdir(settings.uploadsDir, { recursive: true }).catch(
     unusable("uploadsDir", settings, "a folder that can be made or written"),
   )
-  const store = await DiskStore.open(settings.uploadsDir, settings.minFreeBytes, isListed)
+  const store = await DiskStore.open(settings.uploadsDir, settings.minFreeBytes, (storedName) =>
+    database.run(() => rowOf(storedName)),
+  )
   opened.defer(() => store.close())
+  await database.run(() => warnOfDifferences(settings, log))
   const app: App = {
     settings,
     database,
@@ -59,6 +63,22 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const listener: Listener = await listen(app)
   opened.defer(() => listener.close(settings.drainS))
   return { app, host: listener.host, port: listener.port, stop: () => opened.disposeAsync() }
+}
+
+async function rowOf(stored_name: string): Promise<RowKind> {
+  if (await Movie.exists({ stored_name, purge_time: null })) return "movie"
+  return (await Upload.exists({ stored_name })) ? "upload" : undefined
+}
+
+/** Says in the log how many films have no bytes and how many files have no row, where there are any. */
+async function warnOfDifferences({ uploadsDir }: Settings, log: Logger): Promise<void> {
+  const films = await Movie.select({ purge_time: null })
+  const found = await compareWithRows(
+    uploadsDir,
+    films.map(({ stored_name }) => stored_name),
+  )
+  if (found.filmsWithoutBytes + found.filesWithoutRow === 0) return
+  log.warn(found, "the store and the library differ: `store check` of the admin program says where")
 }
 
 /** Opens the database of the settings, making an SQLite file's folder; throws SettingError for an address that is none. */

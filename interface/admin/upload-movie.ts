@@ -3,6 +3,7 @@ import { Movie } from "../../db/movie.ts"
 import { ConnectionLost } from "../../orm/errors.ts"
 import { line, md5, oneOrZero, rowId } from "../fields.ts"
 import { uploadMessage } from "../message.ts"
+import { pieceBytesFor } from "../pieces/manifest.ts"
 
 /** Stands for a row of which nobody can tell now whether it is there. */
 const unknown = Symbol("unknown")
@@ -23,13 +24,15 @@ export const uploadMovie = uploadMessage(
     done: { en: "The film is in the library.", zh: "影片上传成功" },
     fails: ["FILM_TOO_LARGE", "NO_SPACE", "WRONG_CONTENT", "TIMED_OUT"],
   },
-  async ({ session, store }, { file_name, file_size, file_md5, is_free }, film) => {
-    const staged = await store.receive(film, file_md5)
+  async ({ session, settings, store }, { file_name, file_size, file_md5, is_free }, film) => {
+    const staged = await store.receive(film, file_md5, pieceBytesFor(file_size, settings.pieceBytes))
     const movie = new Movie({
       name: file_name,
       stored_name: staged.storedName,
       size: file_size,
       sampled_md5: file_md5,
+      piece_bytes: staged.pieceBytes,
+      content_id: staged.contentId,
       is_free,
       uploader_id: session.userId,
     })

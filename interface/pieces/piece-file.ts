@@ -2,8 +2,9 @@ import { constants, type FileHandle, open, rm } from "node:fs/promises"
 import { hashRange } from "./hash-range.ts"
 import { hashBytes, type Manifest, pieceCount, pieceRange } from "./manifest.ts"
 import { PieceWriter } from "./piece-writer.ts"
-import { isHash, parseSlots, slotOffset, slotsHeader } from "./slots.ts"
+import { isHash, parseSlots, slotCount, slotOffset, slotsHeader } from "./slots.ts"
 import { syncFile } from "./sync.ts"
+import { Turns } from "./turns.ts"
 
 /** What a film's file is opened for: its size and that of its pieces, in bytes. */
 export type PieceFileShape = Pick<Manifest, "size" | "pieceBytes">
@@ -24,9 +25,8 @@ export class PieceFile {
   readonly #film: FileHandle
   readonly #slotsFile: FileHandle
   readonly #hashes: Buffer
-  /** The last write of each piece that is under way. */
-  readonly #writes = new Map<number, Promise<unknown>>()
-  #verified = 0
+  readonly #turns = new Turns<number>()
+  #verified: number
 
   private constructor(shape: PieceFileShape, film: FileHandle, slotsFile: FileHandle, hashes: Buffer) {
     this.size = shape.size
@@ -35,7 +35,7 @@ export class PieceFile {
     this.#film = film
     this.#slotsFile = slotsFile
     this.#hashes = hashes
-    for (let piece = 0; piece < this.pieceCount; piece++) if (isHash(this.#slot(piece))) this.#verified++
+    this.#verified = slotCount({ ...shape, hashes })
   }
 
   /** Opens a film's file and its slots, made where they are missing; where they are of another shape all pieces are missing. */
@@ -85,7 +85,7 @@ export class PieceFile {
    * than the piece has. Different pieces may be written at once; the same piece is written once after the other.
    */
   async write(piece: number, hash: Uint8Array, chunks: AsyncIterable<readonly Buffer[]>): Promise<boolean> {
-    return this.#inTurn(piece, async () => {
+    return this.#turns.take(piece, async () => {
       if (this.hashOf(piece) !== undefined && Buffer.compare(this.#slot(piece), hash) === 0) {
         for await (const _ of chunks);
         return true
@@ -99,7 +99,7 @@ export class PieceFile {
 
   /** Makes a piece missing. */
   async forget(piece: number): Promise<void> {
-    await this.#inTurn(piece, () => this.#clear(piece))
+    await this.#turns.take(piece, () => this.#clear(piece))
   }
 
   /**
@@ -118,7 +118,7 @@ export class PieceFile {
 
   /** Closes both files, once no write is under way. */
   async close(): Promise<void> {
-    await Promise.allSettled(this.#writes.values())
+    await this.#turns.ended()
     await this.#film.close()
     await this.#slotsFile.close()
   }
@@ -151,17 +151,6 @@ export class PieceFile {
 
   #slot(piece: number): Buffer {
     return this.#hashes.subarray(piece * hashBytes, (piece + 1) * hashBytes)
-  }
-
-  async #inTurn<T>(piece: number, work: () => Promise<T>): Promise<T> {
-    const before = this.#writes.get(piece)
-    const mine = (before ?? Promise.resolve()).then(work, work)
-    this.#writes.set(piece, mine)
-    try {
-      return await mine
-    } finally {
-      if (this.#writes.get(piece) === mine) this.#writes.delete(piece)
-    }
   }
 }
 

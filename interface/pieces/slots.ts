@@ -53,3 +53,12 @@ export function parseSlots(bytes: Buffer): Slots | undefined {
 export function isHash(slot: Uint8Array): boolean {
   return slot.some((byte) => byte !== 0)
 }
+
+/** How many pieces of a film are there. */
+export function slotCount({ size, pieceBytes, hashes }: Manifest): number {
+  let found = 0
+  for (let piece = 0; piece < pieceCount(size, pieceBytes); piece++) {
+    if (isHash(hashes.subarray(piece * hashBytes, (piece + 1) * hashBytes))) found++
+  }
+  return found
+}

@@ -1,101 +1,122 @@
 import { randomUUID } from "node:crypto"
-import {
-  constants,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  statfs,
-  writeFile,
-} from "node:fs/promises"
-import { join } from "node:path"
+import { constants, mkdir, open, readdir, readFile, rm } from "node:fs/promises"
 import { Failure } from "../../interface/failure.ts"
-import type { FilmStore, IncomingFilm, OutgoingFilm, StagedFilm } from "../../interface/film.ts"
-import { sampledMd5 } from "../../interface/wire/sampled-md5.ts"
-import {
-  abandonedPartFolders,
-  leavePartFolder,
-  makePartFolder,
-  markOf,
-  storedNameOfMark,
-} from "./part-folder.ts"
-import { writeAll } from "./write-all.ts"
+import type {
+  Draft,
+  DraftPlan,
+  FilmStore,
+  IncomingFilm,
+  OutgoingFilm,
+  StagedFilm,
+} from "../../interface/film.ts"
+import type { Manifest } from "../../interface/pieces/manifest.ts"
+import { parseSlots, slotCount } from "../../interface/pieces/slots.ts"
+import { syncFolder } from "../../interface/pieces/sync.ts"
+import { Turns } from "../../interface/pieces/turns.ts"
+import { Drafts } from "./drafts.ts"
+import { isNotThere, isOutOfSpace, removeFiles } from "./move.ts"
+import { leavePartFolder, makePartFolder, storedNameOfMark } from "./part-folder.ts"
+import { filmsIn, Places, unfinishedIn } from "./places.ts"
+import { receiveFilm } from "./receive-film.ts"
+import { type RowKind, recover } from "./recover.ts"
+import { refill } from "./refill.ts"
+import { Room } from "./room.ts"
+import { setMark, stagedFilm } from "./staged-film.ts"
 
 /**
- * Films as files of one folder. A film is written to a part file of this server's own, made safe on the disk, moved to its
+ * Films as files of one folder, and those that are not whole yet in two others. A film is made safe on the disk, moved to its
  * place by one rename and made safe there, in that order: a film that stands in its place is whole.
  */
 export class DiskStore implements FilmStore {
-  readonly #folder: string
-  readonly #partFolder: string
-  readonly #minFreeBytes: number
-  /** Bytes that uploads under way have yet to write. */
-  #promisedBytes = 0
+  readonly #places: Places
+  readonly #room: Room
+  readonly #drafts: Drafts
+  readonly #contents = new Turns<string>()
+  readonly #removals = new Turns<string>()
+  readonly #closing = new AbortController()
 
-  private constructor(folder: string, partFolder: string, minFreeBytes: number) {
-    this.#folder = folder
-    this.#partFolder = partFolder
-    this.#minFreeBytes = minFreeBytes
+  private constructor(places: Places, minFreeBytes: number) {
+    this.#places = places
+    this.#room = new Room(places.unfinished, minFreeBytes)
+    this.#drafts = new Drafts(places, this.#room)
   }
 
   /**
-   * Opens the store in a folder, which it makes where it is missing, and removes what killed servers left there;
-   * `isListed` tells whether a stored name has its row.
+   * Opens the store in a folder, which it makes where it is missing, and puts right what killed servers left there; `rowOf`
+   * tells which row a stored name has.
    */
   static async open(
     uploadsDir: string,
     minFreeBytes: number,
-    isListed: (storedName: string) => Promise<boolean>,
+    rowOf: (storedName: string) => Promise<RowKind>,
   ): Promise<DiskStore> {
-    const folder = join(uploadsDir, "films")
-    await mkdir(folder, { recursive: true })
+    await mkdir(filmsIn(uploadsDir), { recursive: true })
+    await mkdir(unfinishedIn(uploadsDir), { recursive: true })
     await syncFolder(uploadsDir)
-    for (const abandoned of await abandonedPartFolders(uploadsDir)) {
-      for (const entry of await readdir(abandoned).catch(() => [])) {
-        const storedName = storedNameOfMark(entry)
-        if (storedName !== undefined && !(await isListed(storedName)))
-          await rm(join(folder, storedName), { force: true })
-      }
-      await rm(abandoned, { recursive: true, force: true })
-    }
-    return new DiskStore(folder, await makePartFolder(uploadsDir), minFreeBytes)
+    await recover(uploadsDir, rowOf)
+    return new DiskStore(new Places(uploadsDir, await makePartFolder(uploadsDir)), minFreeBytes)
   }
 
   /** Removes this server's own part folder, unless there is a film in doubt for the next start; films stay. */
   async close(): Promise<void> {
-    const marks = (await readdir(this.#partFolder)).filter((entry) => storedNameOfMark(entry) !== undefined)
-    if (marks.length === 0) await rm(this.#partFolder, { recursive: true, force: true })
-    else leavePartFolder(this.#partFolder)
+    this.#closing.abort()
+    await this.#drafts.close()
+    const { part } = this.#places
+    const marks = (await readdir(part)).filter((entry) => storedNameOfMark(entry) !== undefined)
+    if (marks.length === 0) await rm(part, { recursive: true, force: true })
+    else leavePartFolder(part)
   }
 
-  async receive(film: IncomingFilm, announcedMd5: string): Promise<StagedFilm> {
-    await this.#promiseRoom(film.size)
-    const storedName = randomUUID()
-    const partPath = join(this.#partFolder, storedName)
+  newName(): string {
+    return randomUUID()
+  }
+
+  async receive(film: IncomingFilm, announcedMd5: string, pieceBytes: number): Promise<StagedFilm> {
+    const promised = await this.#room.promise(film.size)
+    const storedName = this.newName()
+    const [own, stored] = [this.#places.own(storedName), this.#places.stored(storedName)]
+    const removeOwn = (): Promise<void> => removeFiles(own.film, own.manifest)
     try {
-      const file = await open(partPath, "wx+").catch((error: unknown) => {
-        this.#promisedBytes -= film.size
-        throw error
+      const content = await receiveFilm(film, announcedMd5, pieceBytes, own, promised.written)
+      return stagedFilm(this.#places, storedName, content, own, {
+        takeBack: () => removeFiles(own.film, own.manifest, stored.film, stored.manifest),
+        settled: () => undefined,
       })
-      await this.#write(film, file)
-        .then(() => checkContent(file, film.size, announcedMd5))
-        .then(() => file.sync())
-        .finally(() => file.close())
     } catch (error) {
-      await remove(partPath)
-      throw isOutOfSpace(error) ? this.#noSpace(film.size, await this.#bytesLeft(), error) : error
+      // What stays lies in the part folder.
+      await removeOwn().catch(() => undefined)
+      throw isOutOfSpace(error) ? await this.#room.refusal(film.size, error) : error
+    } finally {
+      promised.end()
     }
-    return this.#staged(storedName, partPath)
+  }
+
+  async reserve({ storedName, size }: DraftPlan): Promise<void> {
+    await this.#room.reserve(this.#places.draft(storedName).film, size)
+  }
+
+  withDraft<T>(plan: DraftPlan, work: (draft: Draft) => Promise<T>): Promise<T> {
+    return this.#drafts.use(plan, work)
+  }
+
+  async verifiedOf({ storedName, size, pieceBytes }: DraftPlan): Promise<number> {
+    const draft = await this.#drafts.opened(storedName)?.catch(() => undefined)
+    if (draft !== undefined) return draft.verified
+    const slots = await readSlots(this.#places.draft(storedName).manifest)
+    return slots?.size === size && slots.pieceBytes === pieceBytes ? slotCount(slots) : 0
+  }
+
+  refill(plan: DraftPlan, from: string): Promise<void> {
+    return refill(this, plan, from, this.#closing.signal)
   }
 
   async open(storedName: string): Promise<OutgoingFilm> {
-    const file = await open(join(this.#folder, storedName), constants.O_RDONLY)
+    const file = await open(this.#places.stored(storedName).film, constants.O_RDONLY)
     try {
       const { size } = await file.stat()
       return {
         size,
+        fd: file.fd,
         read: async (into, position) => (await file.read(into, 0, into.length, position)).bytesRead,
         close: () => file.close(),
       }
@@ -105,75 +126,42 @@ export class DiskStore implements FilmStore {
     }
   }
 
-  #staged(storedName: string, partPath: string): StagedFilm {
-    const path = join(this.#folder, storedName)
-    const mark = markOf(partPath)
-    return {
-      storedName,
-      publish: async () => {
-        await writeFile(mark, "")
-        await rename(partPath, path)
-        await syncFolder(this.#folder)
-      },
-      settle: () => remove(mark),
-      discard: async () => {
-        await remove(partPath)
-        await remove(path)
-        await remove(mark)
-      },
-    }
+  async manifest(storedName: string): Promise<Manifest | undefined> {
+    return readSlots(this.#places.stored(storedName).manifest)
   }
 
-  /** Sets room aside for a film; throws Failure NO_SPACE where others have it or the disk hasn't. */
-  async #promiseRoom(wanted: number): Promise<void> {
-    const left = (await this.#bytesLeft()) - this.#promisedBytes
-    if (left < wanted) throw this.#noSpace(wanted, left)
-    this.#promisedBytes += wanted
+  inTurn<T>(contentId: string, work: () => Promise<T>): Promise<T> {
+    return this.#contents.take(contentId, work)
   }
 
-  async #write(film: IncomingFilm, file: FileHandle): Promise<void> {
-    let position = 0
-    try {
-      for await (const buffers of film.chunks()) {
-        const written = await writeAll(file, buffers, position)
-        position += written
-        this.#promisedBytes -= written
+  remove(storedName: string, forget: () => Promise<void>): Promise<void> {
+    const places = this.#places
+    const [stored, draft, mark] = [
+      places.stored(storedName),
+      places.draft(storedName),
+      places.mark(storedName),
+    ]
+    return this.#removals.take(storedName, async () => {
+      await setMark(places, storedName)
+      try {
+        await forget()
+      } catch (error) {
+        // Anything else than a refusal leaves it open whether the row is there: the next start asks.
+        if (error instanceof Failure) await removeFiles(mark)
+        throw error
       }
-    } finally {
-      this.#promisedBytes -= film.size - position
-    }
-  }
-
-  async #bytesLeft(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.#partFolder)
-    return bavail * bsize - this.#minFreeBytes
-  }
-
-  #noSpace(wanted: number, left: number, cause?: unknown): Failure {
-    return new Failure("NO_SPACE", { wanted, left: Math.max(0, left) }, { cause })
+      this.#drafts.forget(storedName)
+      await removeFiles(draft.manifest, draft.film, stored.film, stored.manifest)
+      await removeFiles(mark)
+    })
   }
 }
 
-/** Removes a file as far as that goes: what stays lies in the part folder, or has a mark there. */
-async function remove(path: string): Promise<void> {
-  await rm(path, { force: true }).catch(() => undefined)
-}
-
-async function readExactly(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset)
-  return buffer.subarray(0, bytesRead)
-}
-
-async function checkContent(file: FileHandle, size: number, announcedMd5: string): Promise<void> {
-  const md5 = await sampledMd5(size, (offset, length) => readExactly(file, offset, length))
-  if (md5 !== announcedMd5) throw new Failure("WRONG_CONTENT")
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY)
-  await handle.sync().finally(() => handle.close())
-}
-
-function isOutOfSpace(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT")
+async function readSlots(path: string): Promise<Manifest | undefined> {
+  try {
+    return parseSlots(await readFile(path))
+  } catch (error) {
+    if (isNotThere(error)) return undefined
+    throw error
+  }
 }

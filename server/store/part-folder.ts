@@ -28,9 +28,9 @@ export function leavePartFolder(path: string): void {
 
 const markEnding = ".published"
 
-/** The mark beside a part file which says that its film was moved and may have no row. */
-export function markOf(partPath: string): string {
-  return partPath + markEnding
+/** The mark in a part folder which says that a film may have no row. */
+export function markIn(partFolder: string, storedName: string): string {
+  return join(partFolder, storedName + markEnding)
 }
 
 /** The stored name of the film that an entry of a part folder marks; undefined for an entry that is no mark. */

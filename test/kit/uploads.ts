@@ -7,6 +7,11 @@ export async function filesIn(uploadsDir: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
 }
 
+/** Every film below a folder of films, by its stored name; their manifests are left out. */
+export async function filmFilesIn(uploadsDir: string): Promise<string[]> {
+  return (await filesIn(uploadsDir)).filter((name) => !name.endsWith(".manifest"))
+}
+
 /** The bytes of all files below a folder of films. */
 export async function bytesIn(uploadsDir: string): Promise<number> {
   const entries = await readdir(uploadsDir, { recursive: true, withFileTypes: true })

@@ -9,7 +9,7 @@ import { encode, type Peer, type Reply } from "../kit/peer.ts"
 import { connectAdmin, connectMember, logIn, password, upload } from "../kit/people.ts"
 import { startServer, type TestServer } from "../kit/server.ts"
 import { until } from "../kit/until.ts"
-import { filesIn } from "../kit/uploads.ts"
+import { filesIn, filmFilesIn } from "../kit/uploads.ts"
 
 const film = makeFilm(100_000)
 
@@ -151,7 +151,7 @@ forEachDatabase((kit) => {
     )
     const { movie_list } = await admin.ok({ type: "get_movie_list", movie_type: "all" })
     assert.equal(Array.isArray(movie_list) ? movie_list.length : 0, 20)
-    assert.equal((await filesIn(server.settings.uploadsDir)).length, 50)
+    assert.equal((await filmFilesIn(server.settings.uploadsDir)).length, 50)
     assert.deepEqual(server.logged, [])
   })
 })

@@ -32,19 +32,19 @@ test("a film that was published by a killed server and has no row is removed, on
     const asked: string[] = []
     const store = await DiskStore.open(uploadsDir, 0, async (name) => {
       asked.push(name)
-      return name === "listed"
+      return name === "listed" ? "movie" : undefined
     })
     await store.close()
     assert.deepEqual(asked.sort(), ["listed", "orphan"])
     assert.deepEqual((await readdir(films)).sort(), ["listed", "untouched"])
-    assert.deepEqual((await readdir(uploadsDir)).sort(), ["films"])
+    assert.deepEqual((await readdir(uploadsDir)).sort(), ["films", "unfinished"])
   }))
 
 test("the part folder of a server that lives is left alone", () =>
   withUploads(async (uploadsDir) => {
     const living = await partFolderOf(uploadsDir, process.ppid)
     await writeFile(join(living, "film"), "half a film")
-    const store = await DiskStore.open(uploadsDir, 0, async () => false)
+    const store = await DiskStore.open(uploadsDir, 0, async () => undefined)
     await store.close()
     assert.equal((await filesIn(uploadsDir)).length, 1)
   }))
@@ -59,12 +59,15 @@ for (const isListed of [true, false]) {
           yield [bytes]
         },
       }
-      const store = await DiskStore.open(uploadsDir, 0, async () => true)
-      const staged = await store.receive(film, request.file_md5)
+      const store = await DiskStore.open(uploadsDir, 0, async () => "movie")
+      const staged = await store.receive(film, request.file_md5, 2 ** 20)
       await staged.publish()
       await store.close()
-      const next = await DiskStore.open(uploadsDir, 0, async () => isListed)
+      const next = await DiskStore.open(uploadsDir, 0, async () => (isListed ? "movie" : undefined))
       await next.close()
-      assert.deepEqual(await filesIn(uploadsDir), isListed ? [staged.storedName] : [])
+      assert.deepEqual(
+        (await filesIn(uploadsDir)).sort(),
+        isListed ? [staged.storedName, `${staged.storedName}.manifest`] : [],
+      )
     }))
 }

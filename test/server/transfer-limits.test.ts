@@ -12,7 +12,7 @@ import { connectAdmin, connectMember, upload } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
 import { smallDisk } from "../kit/small-disk.ts"
 import { until } from "../kit/until.ts"
-import { bytesIn, filesIn } from "../kit/uploads.ts"
+import { bytesIn, filesIn, filmFilesIn } from "../kit/uploads.ts"
 
 const film = makeFilm(1000)
 /** More than the buffers of two sockets hold. */
@@ -130,7 +130,7 @@ test("of two films that fit each but not together the second is refused before i
   assert.equal((await second.reply()).code, "NO_SPACE")
   await first.send(rest)
   assert.equal((await first.reply()).code, 0)
-  assert.equal((await filesIn(disk.path)).length, 1)
+  assert.equal((await filmFilesIn(disk.path)).length, 1)
 })
 
 test("a peer that asks on and on without reading is no longer read, and holds nobody up", async () => {
