@@ -8,7 +8,7 @@ import { encode, type Peer } from "../../kit/peer.ts"
 import { logIn, password, upload } from "../../kit/people.ts"
 import { runServer, type ServerProcess } from "../../kit/process.ts"
 import { until } from "../../kit/until.ts"
-import { filesIn } from "../../kit/uploads.ts"
+import { filesIn, filmFilesIn } from "../../kit/uploads.ts"
 
 const long = makeFilm(24 * 1024 * 1024)
 
@@ -127,12 +127,12 @@ forEachDatabase((kit) => {
     await peer.send(
       Buffer.concat([encode({ ...long.request, session: peer.session }), long.bytes.subarray(0, 500_000)]),
     )
-    await until("the upload has begun", async () => (await filesIn(uploadsDir)).length === 2)
+    await until("the upload has begun", async () => (await filmFilesIn(uploadsDir)).length === 2)
     server.child.kill("SIGKILL")
     await server.ended()
-    assert.equal((await filesIn(uploadsDir)).length, 2)
+    assert.equal((await filmFilesIn(uploadsDir)).length, 2)
     await using again = await runServer(env, server.dataDir)
-    assert.equal((await filesIn(uploadsDir)).length, 1)
+    assert.equal((await filmFilesIn(uploadsDir)).length, 1)
     const back = await again.connect()
     await logIn(back, "admin", "admin")
     assert.deepEqual((await back.ok({ type: "get_movie_list", movie_type: "all" })).movie_list, [
