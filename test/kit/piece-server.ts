@@ -7,6 +7,8 @@ export type PieceServerFaults = {
   readonly arrived?: (piece: number, bytes: Buffer) => Buffer
   /** Answers true where the reply to a request is lost with its connection; the request has had its effect. */
   readonly loses?: (request: Request) => boolean
+  /** Answers a code where a request is refused without having had an effect. */
+  readonly refuses?: (request: Request) => string | undefined
 }
 
 /** A library that holds one film in memory: an upload of it, or all of it. */
@@ -52,7 +54,9 @@ export class PieceServer {
     for (;;) {
       const request = await caller.request()
       this.requests.push(request)
-      const reply = await this.#answer(caller, request)
+      const code = this.#faults.refuses?.(request)
+      if (code !== undefined && request.type === "send_piece") await caller.bytes(Number(request.file_size))
+      const reply = code === undefined ? await this.#answer(caller, request) : refusal(code)
       if (this.#faults.loses?.(request)) return void caller.socket.destroy()
       caller.reply(reply)
     }
