@@ -1,11 +1,9 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { connect, type Remote } from "../remote.ts"
 import { terminalAsker } from "../terminal/asker.ts"
-import { Trouble } from "../trouble.ts"
 import type { Command } from "./command.ts"
 import { type Desk, jobOf } from "./desk.ts"
-
-type Pick = Command | "log out" | "quit"
+import { pickCommand } from "./pick-command.ts"
 
 /** The menu: shows what can be done, does what is chosen, and again, until somebody quits; throws Trouble INTERRUPTED. */
 export async function runMenu(desk: Desk): Promise<void> {
@@ -21,7 +19,7 @@ async function showMenu(desk: Desk, remote: Remote): Promise<void> {
   const { address, output, say } = desk
   output.note(say(clientTexts.welcome, { server: `${address.host}:${address.port}` }))
   for (;;) {
-    const picked = await pick(desk, remote)
+    const picked = await pickCommand(desk, { isLoggedIn: remote.session !== undefined })
     if (picked === "quit") break
     try {
       await perform(desk, remote, picked)
@@ -31,23 +29,6 @@ async function showMenu(desk: Desk, remote: Remote): Promise<void> {
   }
   if (remote.session !== undefined) await remote.call("logout", {}).catch(() => undefined)
   output.note(say(clientTexts.bye))
-}
-
-async function pick({ program, say, interrupts }: Desk, remote: Remote): Promise<Pick> {
-  const isLoggedIn = remote.session !== undefined
-  const commands = program.commands.filter(({ needsLogin }) => needsLogin === isLoggedIn)
-  const choices: { name: string; value: Pick }[] = commands.map((command) => ({
-    name: say(command.title),
-    value: command,
-  }))
-  if (isLoggedIn) choices.push({ name: say(clientTexts.menuLogOut), value: "log out" })
-  choices.push({ name: say(clientTexts.menuQuit), value: "quit" })
-  try {
-    return await terminalAsker(say, interrupts.next()).choose(say(clientTexts.menuTitle), choices)
-  } catch (error) {
-    if (error instanceof Trouble && error.code === "INPUT_ENDED") return "quit"
-    throw error
-  }
 }
 
 async function perform(desk: Desk, remote: Remote, picked: Command | "log out"): Promise<void> {

@@ -52,8 +52,8 @@ function familyOf(
 ): Parser {
   const known = families.get(name)
   if (known !== undefined) return known
-  const doc = program.families[name]
-  const family = styleHelp(root.command(name), say).description(doc === undefined ? "" : say(doc))
+  const described = program.families[name]
+  const family = styleHelp(root.command(name), say).description(described ? say(described.doc) : "")
   families.set(name, family)
   return family
 }

@@ -7,8 +7,8 @@ export type Program = {
   /** The npm script that runs it, and the kind of account that it is for. */
   readonly name: UserType
   readonly doc: Text
-  /** What the families of commands ("notices …") are about. */
-  readonly families: Readonly<Record<string, Text>>
+  /** The families of commands ("notices …"): what they are about, and their lines in the menu. */
+  readonly families: Readonly<Record<string, { readonly doc: Text; readonly title: Text }>>
   /** In the order of help and menu. */
   readonly commands: readonly Command[]
 }

@@ -1,3 +1,4 @@
+import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import type { Program } from "../cli/program.ts"
 import { deleteMovies } from "./delete-movies.ts"
@@ -17,11 +18,11 @@ export const adminProgram: Program = {
   name: "admin",
   doc: helpTexts.admin,
   families: {
-    uploads: helpTexts.uploads,
-    trash: helpTexts.trash,
-    notices: helpTexts.notices,
-    users: helpTexts.users,
-    store: helpTexts.store,
+    uploads: { doc: helpTexts.uploads, title: clientTexts.menuFamilyUploads },
+    trash: { doc: helpTexts.trash, title: clientTexts.menuFamilyTrash },
+    notices: { doc: helpTexts.notices, title: clientTexts.menuFamilyNotices },
+    users: { doc: helpTexts.users, title: clientTexts.menuFamilyUsers },
+    store: { doc: helpTexts.store, title: clientTexts.menuFamilyStore },
   },
   commands: [
     registerAdmin,

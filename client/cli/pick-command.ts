@@ -1,0 +1,63 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { terminalAsker } from "../terminal/asker.ts"
+import { Trouble } from "../trouble.ts"
+import type { Command } from "./command.ts"
+import type { Desk } from "./desk.ts"
+
+/** What somebody chose from the menu. */
+export type Picked = Command | "log out" | "quit"
+
+type Family = { readonly title: string; readonly members: readonly Command[] }
+type Choice<T> = { readonly name: string; readonly value: T }
+
+/** Lets somebody choose what to do next; the commands of a family stand behind one line. */
+export async function pickCommand(
+  desk: Desk,
+  { isLoggedIn }: { readonly isLoggedIn: boolean },
+): Promise<Picked> {
+  const { program, say } = desk
+  const commands = program.commands.filter(({ needsLogin }) => needsLogin === isLoggedIn)
+  for (;;) {
+    const choices: Choice<Picked | Family>[] = choicesOf(desk, commands)
+    if (isLoggedIn) choices.push({ name: say(clientTexts.menuLogOut), value: "log out" })
+    choices.push({ name: say(clientTexts.menuQuit), value: "quit" })
+    const picked = await choose(desk, say(clientTexts.menuTitle), choices)
+    if (typeof picked === "string" || "perform" in picked) return picked
+    const members: Choice<Command | "back">[] = picked.members.map((one) => ({
+      name: say(one.title),
+      value: one,
+    }))
+    members.push({ name: say(clientTexts.menuBack), value: "back" })
+    const member = await choose(desk, picked.title, members)
+    if (member !== "back") return member
+  }
+}
+
+/** A choice for each command, and one for each family where its first command stands. */
+function choicesOf({ program, say }: Desk, commands: readonly Command[]): Choice<Command | Family>[] {
+  const choices = new Map<string, Choice<Command | Family>>()
+  for (const one of commands) {
+    const [first = "", second] = one.name.split(" ")
+    const family = second === undefined ? undefined : program.families[first]
+    if (family === undefined) choices.set(one.name, { name: say(one.title), value: one })
+    else if (!choices.has(`${first} `)) {
+      const members = commands.filter(({ name }) => name.startsWith(`${first} `))
+      const title = say(family.title)
+      choices.set(`${first} `, { name: title, value: { title, members } })
+    }
+  }
+  return [...choices.values()]
+}
+
+async function choose<T>(
+  { say, interrupts }: Desk,
+  question: string,
+  choices: readonly Choice<T>[],
+): Promise<T | "quit"> {
+  try {
+    return await terminalAsker(say, interrupts.next()).choose(question, choices)
+  } catch (error) {
+    if (error instanceof Trouble && error.code === "INPUT_ENDED") return "quit"
+    throw error
+  }
+}
