@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util"
+import type { Place } from "./kit/cores.ts"
 import { parts, profiles } from "./parts.ts"
 
 /** What the bench was called with. */
@@ -11,6 +12,10 @@ export type Options = {
   readonly json: string
   /** Whether the tables go into docs/BENCHMARKS.md too. */
   readonly updatesDocs: boolean
+  /** Mebibytes of the film that transfers carry. */
+  readonly filmMib: number
+  /** Where the servers and the other ends of transfers run. */
+  readonly cores: Place
 }
 
 const usage = `usage: npm run bench -- [PART …] [options]
@@ -21,6 +26,8 @@ profiles: ${[...profiles.keys()].join(", ")}
   --only TEXT     only cases whose names contain it
   --json FILE     all results as JSON
   --docs          put the tables into docs/BENCHMARKS.md
+  --film-mib N    mebibytes of the film of the transfers (2048), a multiple of 64
+  --cores WHERE   in transfers: anywhere, or measured: the servers held on one core (anywhere)
 `
 
 /** The options out of the command line; undefined, with the usage said, where they are not understood. */
@@ -35,6 +42,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
         only: { type: "string", default: "" },
         json: { type: "string", default: "" },
         docs: { type: "boolean", default: false },
+        "film-mib": { type: "string", default: "2048" },
+        cores: { type: "string", default: "anywhere" },
       },
     })
     const unknown = positionals.find((name) => !parts.has(name) && !profiles.has(name))
@@ -46,6 +55,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
       only: values.only,
       json: values.json,
       updatesDocs: values.docs,
+      filmMib: positive(values["film-mib"]),
+      cores: values.cores === "measured" ? "measured" : "anywhere",
     }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n${usage}`)

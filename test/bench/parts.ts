@@ -1,8 +1,8 @@
-import type { Schedule } from "./kit/interleave.ts"
 import type { Part } from "./kit/result.ts"
+import type { Options } from "./options.ts"
 
 /** Measures one part; `filter` picks the cases whose names contain it. */
-type Measure = (schedule: Schedule, filter: string) => Promise<Part>
+type Measure = (options: Options, filter: string) => Promise<Part>
 
 /** Looks for `ms` milliseconds at where the time goes in the case that `filter` names, and answers that as text. */
 type Profile = (ms: number, filter: string) => Promise<string>
@@ -19,6 +19,7 @@ export const parts: ReadonlyMap<string, () => Promise<Measure>> = new Map([
 /** What can be profiled. */
 export const profiles: ReadonlyMap<string, () => Promise<Profile>> = new Map([
   ["profile-requests", async () => (await import("./profile/profile-requests.ts")).profileRequests],
+  ["profile-transfer", async () => (await import("./profile/profile-transfer.ts")).profileTransfer],
   ["profile-orm-mariadb", async () => (await import("./profile/profile-orm.ts")).profileOrmMariadb],
   ["profile-orm-sqlite", async () => (await import("./profile/profile-orm.ts")).profileOrmSqlite],
 ])

@@ -72,7 +72,7 @@ async function growthOfBare(): Promise<number> {
 }
 
 async function growthOf({ pid, port }: RunningServer, request: Buffer): Promise<number> {
-  await using generator = new Helper<GeneratorCommands>(benchFile("load/generator.ts"), { isMeasured: false })
+  await using generator = new Helper<GeneratorCommands>(benchFile("load/generator.ts"), { place: "beside" })
   const plan = { port, request, framing: "frames", depth: 1 } as const
   await generator.ask("open", { name: "warm up", plan: { ...plan, connections: 64 } })
   await generator.ask("run", { name: "warm up", ms: warmUpMs })

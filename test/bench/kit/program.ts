@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { onMeasuredCore } from "./cores.ts"
+import { type Place, placed } from "./cores.ts"
 
-/** How a program is started: on the measured core or beside the load generator, and with which environment. */
+/** How a program is started: where it runs, and with which environment. */
 export type ProgramOptions = {
-  readonly isMeasured: boolean
+  readonly place: Place
   readonly nodeOptions?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
@@ -20,12 +20,9 @@ export class Program implements AsyncDisposable {
   /** Resolves when the process has ended. */
   readonly exited: Promise<unknown>
 
-  constructor(file: string, { isMeasured, nodeOptions = [], env = {} }: ProgramOptions) {
-    const args = [...nodeOptions, file]
-    const [command, commandArgs] = isMeasured
-      ? onMeasuredCore(process.execPath, args)
-      : [process.execPath, args]
-    this.child = spawn(command, commandArgs, {
+  constructor(file: string, { place, nodeOptions = [], env = {} }: ProgramOptions) {
+    const [command, args] = placed(place, process.execPath, [...nodeOptions, file])
+    this.child = spawn(command, args, {
       env: { ...inherited, NODE_ENV: "production", ...env },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       serialization: "advanced",

@@ -25,7 +25,7 @@ export async function compare(
   const workerOf = async (contender: ContenderName): Promise<Helper<WorkerCommands>> => {
     const known = workers.get(contender)
     if (known !== undefined) return known
-    const worker = opened.use(new Helper<WorkerCommands>(benchFile("orm/worker.ts"), { isMeasured: true }))
+    const worker = opened.use(new Helper<WorkerCommands>(benchFile("orm/worker.ts"), { place: "measured" }))
     await worker.ask("open", { contender, url })
     workers.set(contender, worker)
     return worker

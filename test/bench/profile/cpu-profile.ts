@@ -27,9 +27,9 @@ export function profileClock(): number {
 /** Microseconds of self time by "category" and by "function (file:line)". */
 export type SelfTimes = { readonly byCategory: Map<string, number>; readonly byFunction: Map<string, number> }
 
-/** The one profile that a process left in a folder. */
+/** The profile of its main thread that a process left in a folder. */
 export async function readProfile(folder: string): Promise<CpuProfile> {
-  const file = (await readdir(folder)).find((name) => name.endsWith(".cpuprofile"))
+  const file = (await readdir(folder)).find((name) => /\.0\.\d+\.cpuprofile$/.test(name))
   if (file === undefined) throw new Error("the process left no profile")
   const profile: CpuProfile = JSON.parse(await readFile(join(folder, file), "utf8"))
   return profile

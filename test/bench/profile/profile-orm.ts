@@ -45,7 +45,7 @@ async function run(
 ): Promise<{ rate: number; window: Window }> {
   const nodeOptions = ["--cpu-prof", `--cpu-prof-dir=${profileDir}`]
   await using worker = new Helper<WorkerCommands>(benchFile("orm/worker.ts"), {
-    isMeasured: true,
+    place: "measured",
     nodeOptions,
   })
   await worker.ask("open", { contender: "Reelwire", url })

@@ -48,7 +48,7 @@ async function ask(
   await using server = await startReelwire({ dataDir, logsRequests, nodeOptions })
   await fillLibrary(server.port)
   await using member = await logMemberIn(server.port)
-  await using generator = new Helper<GeneratorCommands>(benchFile("load/generator.ts"), { isMeasured: false })
+  await using generator = new Helper<GeneratorCommands>(benchFile("load/generator.ts"), { place: "beside" })
   const request = frameOf({ ...message, session: member.session, id: 7 })
   const { connections, depth } = shape
   await generator.ask("open", {

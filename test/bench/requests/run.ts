@@ -77,7 +77,7 @@ async function runCase(
   targets: readonly Target[],
   schedule: Schedule,
 ): Promise<Case> {
-  await using generator = new Helper<GeneratorCommands>(benchFile("load/generator.ts"), { isMeasured: false })
+  await using generator = new Helper<GeneratorCommands>(benchFile("load/generator.ts"), { place: "beside" })
   for (const target of targets) {
     await generator.ask("open", { name: target.name, plan: planOf(target, message, shape) })
   }

@@ -1,11 +1,12 @@
 import { join } from "node:path"
+import type { Place } from "../kit/cores.ts"
 import { cpuSecondsOf } from "../kit/cpu-seconds.ts"
 import { freePort, someoneListens } from "../kit/free-port.ts"
 import { benchFile, projectFile } from "../kit/paths.ts"
 import { Program } from "../kit/program.ts"
 import type { Replies } from "./messages.ts"
 
-/** A server in a process of its own, on the measured core. */
+/** A server in a process of its own. */
 export type RunningServer = AsyncDisposable & {
   readonly port: number
   readonly pid: number
@@ -17,6 +18,9 @@ export type ReelwireOptions = {
   readonly dataDir: string
   readonly logsRequests?: boolean
   readonly nodeOptions?: readonly string[]
+  /** Settings, by the names of their environment variables. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly place?: Place
 }
 
 /**
@@ -27,8 +31,10 @@ export function startReelwire({
   dataDir,
   logsRequests = false,
   nodeOptions = [],
+  env = {},
+  place = "measured",
 }: ReelwireOptions): Promise<RunningServer> {
-  return startProgram(projectFile("server/main.ts"), nodeOptions, (port) => ({
+  const environment = (port: number): Record<string, string> => ({
     REELWIRE_ENV: "prod",
     REELWIRE_PORT: String(port),
     REELWIRE_DATA_DIR: dataDir,
@@ -37,7 +43,9 @@ export function startReelwire({
     REELWIRE_MAX_CONNECTIONS_PER_ADDRESS: "20000",
     REELWIRE_LOG_LEVEL: logsRequests ? "info" : "warn",
     REELWIRE_LOG_DIR: logsRequests ? join(dataDir, "log") : "",
-  }))
+    ...env,
+  })
+  return startProgram(projectFile("server/main.ts"), nodeOptions, environment, place)
 }
 
 /** The bare net server, or Fastify, with the replies that it is to give; the bare one may read them from a database. */
@@ -53,14 +61,15 @@ export function startPeer(
   }))
 }
 
-/** Starts a program of ours on the measured core, with an environment that tells it its port; answers once it listens. */
+/** Starts a program of ours with an environment that tells it its port; answers once it listens. */
 export async function startProgram(
   file: string,
   nodeOptions: readonly string[],
   env: (port: number) => Record<string, string>,
+  place: Place = "measured",
 ): Promise<RunningServer> {
   const port = await freePort()
-  const program = new Program(file, { isMeasured: true, nodeOptions, env: env(port) })
+  const program = new Program(file, { place, nodeOptions, env: env(port) })
   const ended = program.exited.then((): never => {
     throw new Error(`${file} ended before it listened`)
   })

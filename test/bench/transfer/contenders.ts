@@ -1,55 +1,55 @@
-import type { Helper } from "../kit/helper.ts"
 import type { Contender, Sample } from "../kit/interleave.ts"
 import type { RunningServer } from "../requests/servers.ts"
-import { filmBytes, piece } from "./film.ts"
-import type { PeerCommands } from "./peer-process.ts"
-
-type OtherEnd = Helper<PeerCommands>
+import type { OtherEnd, Target } from "./other-end.ts"
+import type { Plan } from "./plan.ts"
 
 const gibibyte = 1024 ** 3
 
-/** Downloads of a film out of a server: `head` asks for it. */
+/** Downloads out of a server, of as many bytes as the plan names. */
 export function download(
   name: string,
   server: RunningServer,
   otherEnd: OtherEnd,
-  head: Uint8Array,
-  framing: "frames" | "http",
+  { target, plan }: { readonly target: Target; readonly plan: Plan },
 ): Contender {
   const run = async (): Promise<Sample> => {
     const before = server.cpuSeconds()
-    const { bytes, seconds } = await otherEnd.ask("receive", { port: server.port, head, framing })
+    const { bytes, seconds } = await otherEnd.transfer("receive", target, plan)
     return { count: bytes / gibibyte, seconds, cpuSeconds: since(before, server) }
   }
   return { name, run }
 }
 
+/** An upload that is about to begin: what is sent, and the seconds that asking for it took. */
+export type BegunUpload = { readonly plan: Plan; readonly seconds: number }
+
+/** How uploads of `size` bytes go to one server; `clear` removes what the last one left. */
+export type UploadWay = {
+  readonly target: Target
+  readonly size: number
+  readonly begin: () => Promise<BegunUpload>
+  readonly clear: () => Promise<void>
+}
+
 /**
- * Uploads of a film. What the last upload left is removed right before: memory that was given back is fresh for a virtual
- * machine's guest after a while, and fresh memory is slow at its first touch.
+ * Uploads of a film, from asking for it to the last reply. What the last upload left is removed right before: memory that
+ * was given back is fresh for a virtual machine's guest after a while, and fresh memory is slow at its first touch.
  */
 export function upload(
   name: string,
   server: RunningServer,
   otherEnd: OtherEnd,
-  { clear, framing, begin }: UploadPlan,
+  { target, size, begin, clear }: UploadWay,
 ): Contender {
   const run = async (): Promise<Sample> => {
-    const head = await begin()
     await clear()
     const before = server.cpuSeconds()
-    const plan = { port: server.port, head, framing, piece, size: filmBytes }
-    const { seconds } = await otherEnd.ask("send", plan)
-    return { count: filmBytes / gibibyte, seconds, cpuSeconds: since(before, server) }
+    const begun = await begin()
+    const { seconds } = await otherEnd.transfer("send", target, begun.plan)
+    const cpuSeconds = since(before, server)
+    return { count: size / gibibyte, seconds: begun.seconds + seconds, cpuSeconds }
   }
   return { name, run }
-}
-
-/** How uploads to one server go: `begin` answers what is sent before the film. */
-export type UploadPlan = {
-  readonly framing: "frames" | "http"
-  readonly begin: () => Promise<Uint8Array>
-  readonly clear: () => Promise<void>
 }
 
 function since(before: number | undefined, server: RunningServer): number | undefined {

@@ -1,41 +1,31 @@
-import { spawn, spawnSync } from "node:child_process"
-import { once } from "node:events"
-import { writeFile } from "node:fs/promises"
+import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { onMeasuredCore } from "../kit/cores.ts"
-import { cpuSecondsOf } from "../kit/cpu-seconds.ts"
-import { freePort, someoneListens } from "../kit/free-port.ts"
+import type { Place } from "../kit/cores.ts"
+import { freePort } from "../kit/free-port.ts"
 import type { RunningServer } from "../requests/servers.ts"
+import { startExecutable } from "./executable.ts"
 
-/** Whether nginx is there. */
-export const hasNginx = spawnSync("nginx", ["-v"], { stdio: "ignore" }).status === 0
+/** A certificate and its key, as files. */
+export type TlsFiles = { readonly cert: string; readonly key: string }
 
-/** nginx with one process and sendfile, serving a folder; everything that it writes stays in that folder. */
-export async function startNginx(folder: string): Promise<RunningServer> {
+/** nginx with one process and sendfile, serving a folder; what it writes goes into another one. */
+export async function startNginx(
+  folder: string,
+  { shared, place, tls }: { readonly shared: string; readonly place: Place; readonly tls?: TlsFiles },
+): Promise<RunningServer> {
+  await mkdir(folder, { recursive: true })
   const port = await freePort()
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+  const secure = tls === undefined ? "" : `ssl_certificate ${tls.cert}; ssl_certificate_key ${tls.key};`
   const config = `
     daemon off; master_process off; pid ${join(folder, "nginx.pid")}; error_log stderr error;
     events { worker_connections 256; }
     http {
       access_log off; sendfile on; tcp_nopush on;
       ${temporary.map((name) => `${name}_temp_path ${join(folder, name)};`).join(" ")}
-      server { listen 127.0.0.1:${port}; root ${folder}; }
+      server { listen 127.0.0.1:${port}${tls === undefined ? "" : " ssl"}; ${secure} root ${shared}; }
     }`
   const file = join(folder, "nginx.conf")
   await writeFile(file, config)
-  const [command, args] = onMeasuredCore("nginx", ["-e", "stderr", "-c", file])
-  const child = spawn(command, args, { stdio: ["ignore", "ignore", "inherit"] })
-  const exited = once(child, "exit")
-  const pid = child.pid ?? 0
-  await someoneListens(port)
-  return {
-    port,
-    pid,
-    cpuSeconds: () => cpuSecondsOf(pid),
-    [Symbol.asyncDispose]: async () => {
-      child.kill("SIGTERM")
-      await exited
-    },
-  }
+  return await startExecutable(["nginx", "-e", "stderr", "-c", file], port, place)
 }

@@ -1,0 +1,58 @@
+import type { Peer } from "../../kit/peer.ts"
+import { numberIn } from "../../kit/people.ts"
+import { frameOf } from "../requests/messages.ts"
+import { storedFilmId } from "./library.ts"
+import type { Plan } from "./plan.ts"
+import { newFilm } from "./stage.ts"
+import { rangesByFrames } from "./ways.ts"
+
+/** What streams do over and over while something else is looked at. */
+export type Crowd = { readonly direction: "receive" | "send"; readonly plan: Plan }
+
+/** Streams that download, each a range of its own. */
+export function downloaders(peer: Peer, filmBytes: number, streams: number): Crowd {
+  return { direction: "receive", plan: rangesByFrames(peer, storedFilmId, filmBytes, streams) }
+}
+
+/** An upload whose pieces streams send again and again. */
+export class EndlessUpload {
+  readonly #admin: Peer
+  readonly #uploadId: number
+  readonly #pieces: Plan["streams"][number]
+
+  private constructor(admin: Peer, uploadId: number, pieces: Plan["streams"][number]) {
+    this.#admin = admin
+    this.#uploadId = uploadId
+    this.#pieces = pieces
+  }
+
+  /** Begins it with one piece for each stream, so many at most. */
+  static async begin(admin: Peer, pieceBytes: number, mostStreams: number): Promise<EndlessUpload> {
+    const film = newFilm(pieceBytes * mostStreams)
+    const begun = await admin.ok({
+      type: "start_upload",
+      file_name: "an endless film.mp4",
+      film_size: film.size,
+      file_md5: film.sampledMd5(),
+      is_free: 1,
+    })
+    const upload_id = numberIn(begun, "upload_id")
+    const length = numberIn(begun, "piece_size")
+    const { session } = admin
+    const pieces = film.pieceHashes(length).map((hash, piece) => {
+      const head = frameOf({ type: "send_piece", session, upload_id, piece, hash, file_size: length })
+      return film.range(head, { offset: piece * length, length })
+    })
+    return new EndlessUpload(admin, upload_id, pieces)
+  }
+
+  /** Streams that send pieces of it, each its own. */
+  uploaders(streams: number): Crowd {
+    return { direction: "send", plan: { streams: this.#pieces.slice(0, streams).map((piece) => [piece]) } }
+  }
+
+  /** Gives its room back. */
+  async drop(): Promise<void> {
+    await this.#admin.ok({ type: "drop_upload", upload_id: this.#uploadId })
+  }
+}

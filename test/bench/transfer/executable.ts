@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { type Place, placed } from "../kit/cores.ts"
+import { familyCpuSecondsOf } from "../kit/cpu-seconds.ts"
+import { someoneListens } from "../kit/free-port.ts"
+import type { RunningServer } from "../requests/servers.ts"
+
+/** Starts a server that is not ours, and answers once it listens; its processor time is that of all its processes. */
+export async function startExecutable(
+  [program, ...programArgs]: readonly [string, ...string[]],
+  port: number,
+  place: Place,
+): Promise<RunningServer> {
+  const [command, args] = placed(place, program, programArgs)
+  const child = spawn(command, args, { stdio: ["ignore", "ignore", "inherit"] })
+  const exited = once(child, "exit")
+  const pid = child.pid ?? 0
+  const ended = exited.then((): never => {
+    throw new Error(`${program} ended before it listened`)
+  })
+  await Promise.race([someoneListens(port), ended])
+  // It ends some time.
+  ended.catch(() => undefined)
+  return {
+    port,
+    pid,
+    cpuSeconds: () => familyCpuSecondsOf(pid),
+    [Symbol.asyncDispose]: async () => {
+      child.kill("SIGTERM")
+      await exited
+    },
+  }
+}
