@@ -1,6 +1,6 @@
 import type { Logger } from "pino"
 import type { Settings } from "../conf/settings.ts"
-import type { LoginGuard, Passwords } from "../interface/context.ts"
+import type { LoginGuard, Passwords, StoreCheck } from "../interface/context.ts"
 import type { FilmStore } from "../interface/film.ts"
 import type { Database } from "../orm/database.ts"
 import type { LiveSessions } from "./sessions.ts"
@@ -13,5 +13,6 @@ export type App = {
   readonly passwords: Passwords
   readonly loginGuard: LoginGuard
   readonly store: FilmStore
+  readonly storeCheck: StoreCheck
   readonly log: Logger
 }

@@ -98,9 +98,9 @@ function run(
   request: JsonObject,
   attempt: Attempt,
 ): Promise<JsonObject> {
-  const { settings, sessions, passwords, loginGuard, store } = app
+  const { settings, sessions, passwords, loginGuard, store, storeCheck } = app
   const { locale, session, body } = attempt
-  const context = { settings, sessions, passwords, loginGuard, store, peer, locale, session }
+  const context = { settings, sessions, passwords, loginGuard, store, storeCheck, peer, locale, session }
   if (message.film === "none") return message.run(context, request)
   if (message.film === "request") return message.run(context, request, body)
   return message.run(context, request).then(({ keys, film }) => {

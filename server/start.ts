@@ -9,9 +9,11 @@ import { type Database, openDatabase } from "../orm/database.ts"
 import { BadDatabaseUrl } from "../orm/errors.ts"
 import { migrate } from "../orm/migrate.ts"
 import type { App } from "./app.ts"
+import { startJobs } from "./jobs/start-jobs.ts"
 import { SlowdownGuard } from "./login-guard.ts"
 import { Argon2Passwords } from "./passwords.ts"
 import { LiveSessions } from "./sessions.ts"
+import { DiskStoreCheck } from "./store/check/disk-store-check.ts"
 import { compareWithRows } from "./store/compare-with-rows.ts"
 import { DiskStore } from "./store/disk-store.ts"
 import type { RowKind } from "./store/recover.ts"
@@ -51,15 +53,20 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
   )
   opened.defer(() => store.close())
   await database.run(() => warnOfDifferences(settings, log))
+  const storeCheck = new DiskStoreCheck({ settings, database, store, log })
+  opened.defer(() => storeCheck.close())
   const app: App = {
     settings,
     database,
     store,
+    storeCheck,
     log,
     sessions: new LiveSessions(settings),
     passwords: new Argon2Passwords(settings),
     loginGuard: new SlowdownGuard(settings),
   }
+  const jobs = startJobs(app)
+  opened.defer(() => jobs.stop())
   const listener: Listener = await listen(app)
   opened.defer(() => listener.close(settings.drainS))
   return { app, host: listener.host, port: listener.port, stop: () => opened.disposeAsync() }

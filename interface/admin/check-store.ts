@@ -1,7 +1,7 @@
 import { z } from "zod"
-import { Failure } from "../failure.ts"
-import { bit, count, oneOrZero, rowId } from "../fields.ts"
+import { bit, count, oneOrZero, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"
+import { newestThatFit } from "../newest-that-fit.ts"
 
 /** check_store: whether every film's bytes are what they were. */
 export const checkStore = message(
@@ -31,12 +31,30 @@ export const checkStore = message(
             outcome: z.enum(["found", "repaired", "set_aside", "removed"]),
           }),
         )
-        .describe("the first two hundred"),
+        .describe("the first two hundred, or as many as fit into a reply"),
     },
     done: { en: "Here is how far the check is.", zh: "获取检查进度成功" },
     fails: [],
   },
-  async () => {
-    throw new Failure("BUSY")
+  async ({ storeCheck, settings }, { begin, repair }) => {
+    if (begin) storeCheck.begin({ repair })
+    const { progress } = storeCheck
+    const problems = progress.problems.map(({ kind, storedName, movieIds, badPieces, outcome }) => ({
+      kind,
+      stored_name: storedName,
+      movie_ids: [...movieIds],
+      bad_pieces: [...badPieces],
+      outcome,
+    }))
+    return {
+      is_running: toBit(progress.isRunning),
+      is_repair: toBit(progress.isRepair),
+      films_done: progress.filmsDone,
+      films_total: progress.filmsTotal,
+      bytes_done: progress.bytesDone,
+      bytes_total: progress.bytesTotal,
+      problem_count: progress.problemCount,
+      problems: newestThatFit(problems, settings.maxListBytes),
+    }
   },
 )

@@ -38,6 +38,19 @@ export function storedNameOfMark(entry: string): string | undefined {
   return entry.endsWith(markEnding) ? entry.slice(0, -markEnding.length) : undefined
 }
 
+/** The stored names that have a mark of any server. */
+export async function markedNames(uploadsDir: string): Promise<ReadonlySet<string>> {
+  const marked = new Set<string>()
+  for (const folder of await readdir(uploadsDir)) {
+    if (!folder.startsWith(`${prefix}.`)) continue
+    for (const entry of await readdir(join(uploadsDir, folder)).catch(() => [])) {
+      const storedName = storedNameOfMark(entry)
+      if (storedName !== undefined) marked.add(storedName)
+    }
+  }
+  return marked
+}
+
 /** The part folders of servers that are gone. */
 export async function abandonedPartFolders(uploadsDir: string): Promise<string[]> {
   const host = hostname().replace(/[^\w-]/g, "_")

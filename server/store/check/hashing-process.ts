@@ -7,6 +7,11 @@ import type { MendWish } from "./mend-file.ts"
 
 const script = fileURLToPath(new URL("./hashing-main.ts", import.meta.url))
 
+/** A file could not be opened, or not be written: the message says why. */
+export class FileFailed extends Error {
+  override readonly name = "FileFailed"
+}
+
 /**
  * Hashes and mends files in a process of its own at the lowest priority, so that this one goes on serving; one file at a
  * time. The process begins with the first file; it ends with `close`, and with this process however that ends.
@@ -15,15 +20,15 @@ export class HashingProcess {
   #child: ChildProcess | undefined
 
   /**
-   * Hashes a file; `read` is told of bytes as they are done with. Undefined where there is no such file; throws where it
-   * can't be opened, and where the process ends meanwhile.
+   * Hashes a file; `read` is told of bytes as they are done with. Undefined where there is no such file; throws FileFailed
+   * where it can't be opened, and other errors where the process ends meanwhile.
    */
   async hash(wish: HashWish, read?: (bytes: number) => void): Promise<FileHashes | undefined> {
     const reply = await this.#ask({ kind: "hash", wish }, read)
     return reply.kind === "hashed" ? reply.found : undefined
   }
 
-  /** Mends a file, as `mendFile` does; answers the pieces that are left. Throws where the disk doesn't take it. */
+  /** Mends a file, as `mendFile` does; answers the pieces that are left; throws FileFailed where the disk doesn't take it. */
   async mend(wish: MendWish): Promise<readonly number[]> {
     const reply = await this.#ask({ kind: "mend", wish })
     return reply.kind === "mended" ? reply.left : wish.pieces
@@ -45,7 +50,7 @@ export class HashingProcess {
     const told = (message: unknown): void => {
       if (!isHashingReply(message)) return
       if (message.kind === "read") read?.(message.bytes)
-      else if (message.kind === "failed") reject(new Error(`${request.wish.path}: ${message.reason}`))
+      else if (message.kind === "failed") reject(new FileFailed(`${request.wish.path}: ${message.reason}`))
       else resolve(message)
     }
     child.on("message", told).once("exit", ended).once("error", reject)
