@@ -2,7 +2,7 @@ import { Blake3Hasher } from "@napi-rs/blake-hash"
 import type { PieceRange } from "../../interface/pieces/manifest.ts"
 import type { FilmFile } from "./film-file.ts"
 
-const chunkBytes = 512 * 1024
+const chunkBytes = 1024 * 1024
 /** What is read ahead while a chunk is hashed or sent takes a second chunk. */
 const leastBytes = 2 * chunkBytes
 

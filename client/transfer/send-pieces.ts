@@ -11,8 +11,10 @@ import type { UploadOptions } from "./upload-film.ts"
 /** An upload, and the hashes of the pieces that the server has of it. */
 type Begun = { readonly upload_id: number; readonly there: readonly (string | null)[] }
 
-/** Pieces under way on a connection: while one's reply is awaited the next is sent, and another read and hashed. */
-const lanesOfConnection = 3
+/** Pieces under way on the only connection: while one's reply is awaited the next is sent, and another read and hashed. */
+const lanesOfOne = 3
+/** Pieces under way on each of several connections, which make up for each other's waits. */
+const lanesOfEach = 2
 /** Memory for pieces; where they would take more together, each is read a second time when it is sent. */
 const mostMemoryBytes = 48 * 1024 * 1024
 /** How often a piece is sent again that arrived damaged. */
@@ -28,7 +30,8 @@ export async function sendPieces(
 ): Promise<void> {
   const others = Array.from({ length: (options.connections ?? 1) - 1 }, () => remote.another())
   const remotes = [remote, ...others]
-  const laneCount = Math.min(remotes.length * lanesOfConnection, own.count)
+  const wanted = remotes.length === 1 ? lanesOfOne : remotes.length * lanesOfEach
+  const laneCount = Math.min(wanted, own.count)
   const memoryBytes = own.pieceBytes * laneCount <= mostMemoryBytes ? own.pieceBytes : 0
   const failed = new AbortController()
   const signals = [failed.signal, ...(options.signal === undefined ? [] : [options.signal])]
