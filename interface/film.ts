@@ -66,8 +66,9 @@ export type Draft = {
    */
   receive(piece: number, hash: Uint8Array, bytes: IncomingFilm): Promise<void>
   /**
-   * Makes it safe on the disk; throws Failure PIECES_MISSING. From then on it takes no pieces until it is discarded. After a
-   * failed sync its file is abandoned for good, and all pieces are missing.
+   * Makes it safe on the disk; throws Failure PIECES_MISSING. From then on it takes no pieces (BUSY) unless it is discarded; asked
+   * again meanwhile it is BUSY and discarded, since nobody could tell what became of the first time. After a failed sync its
+   * file is abandoned for good, and all pieces are missing. Not to be called twice at once.
    */
   finish(): Promise<StagedFilm>
 }
@@ -85,8 +86,8 @@ export type FilmStore = {
   reserve(plan: DraftPlan): Promise<void>
   /** Works on a film that comes piece by piece; one that is not there (any more) begins anew. Throws Failure NO_SPACE. */
   withDraft<T>(plan: DraftPlan, work: (draft: Draft) => Promise<T>): Promise<T>
-  /** How many pieces of a film that comes piece by piece are there; 0 where there is no such film. */
-  verifiedOf(plan: DraftPlan): Promise<number>
+  /** Bytes of the pieces of a film that comes piece by piece that are there; 0 where there is no such film. */
+  arrivedBytes(plan: DraftPlan): Promise<number>
   /**
    * Fills a film that comes piece by piece with the pieces of a stored one that are still what that one's manifest says;
    * answers once it has looked at all of them, or when the store is closed.
@@ -96,8 +97,11 @@ export type FilmStore = {
   open(storedName: string): Promise<OutgoingFilm>
   /** A stored film's manifest; undefined where there is none (yet). */
   manifest(storedName: string): Promise<Manifest | undefined>
-  /** Does `work` alone among all that is done for this content: whoever looks for a twin publishes before the next one looks. */
-  inTurn<T>(contentId: string, work: () => Promise<T>): Promise<T>
+  /**
+   * Does `work` alone among all work with this key: for a content's id, whoever looks for a twin publishes before the next
+   * one looks; for a stored name, an upload is finished or dropped.
+   */
+  inTurn<T>(key: string, work: () => Promise<T>): Promise<T>
   /**
    * Removes a film, whole or in pieces, once `forget` has made the library forget it; where that throws, the film stays. What
    * a crash interrupts, the next start finishes.

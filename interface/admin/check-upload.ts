@@ -1,7 +1,8 @@
 import { z } from "zod"
-import { Failure } from "../failure.ts"
 import { count, pieceNumber, piecePageLimit, rowId } from "../fields.ts"
 import { message } from "../message.ts"
+import { hexOf, pieceCount } from "../pieces/manifest.ts"
+import { ownUpload, planOf } from "../uploads/own-upload.ts"
 
 /** check_upload: which pieces of an upload are there. */
 export const checkUpload = message(
@@ -24,9 +25,25 @@ export const checkUpload = message(
       next_piece: pieceNumber.nullable().describe("null on the last page"),
     },
     done: { en: "Here are the pieces.", zh: "获取分片状态成功" },
-    fails: ["NO_SUCH_UPLOAD"],
+    fails: ["NO_SUCH_UPLOAD", "NO_SPACE"],
   },
-  async () => {
-    throw new Failure("BUSY")
+  async ({ session, store }, { upload_id, first_piece, limit }) => {
+    const upload = await ownUpload(session, upload_id)
+    const count = pieceCount(upload.size, upload.piece_bytes)
+    const end = Math.min(count, first_piece + limit)
+    return store.withDraft(planOf(upload), async (draft) => {
+      const pieces: (string | null)[] = []
+      for (let piece = first_piece; piece < end; piece++) {
+        const hash = draft.hashOf(piece)
+        pieces.push(hash === undefined ? null : hexOf(hash))
+      }
+      return {
+        piece_size: upload.piece_bytes,
+        piece_count: count,
+        verified: draft.verified,
+        pieces,
+        next_piece: end < count ? end : null,
+      }
+    })
   },
 )

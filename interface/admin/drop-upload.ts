@@ -1,6 +1,8 @@
+import { Upload } from "../../db/upload.ts"
 import { Failure } from "../failure.ts"
 import { rowId } from "../fields.ts"
 import { message } from "../message.ts"
+import { drop } from "../uploads/drop.ts"
 
 /** drop_upload: throws an unfinished upload away. */
 export const dropUpload = message(
@@ -13,7 +15,10 @@ export const dropUpload = message(
     done: { en: "The upload is dropped.", zh: "上传已取消" },
     fails: ["NO_SUCH_UPLOAD"],
   },
-  async () => {
-    throw new Failure("BUSY")
+  async ({ store }, { upload_id }) => {
+    const upload = await Upload.get(upload_id)
+    if (upload === undefined) throw new Failure("NO_SUCH_UPLOAD")
+    await drop(store, upload)
+    return {}
   },
 )

@@ -1,12 +1,17 @@
+import type { Upload } from "../../db/upload.ts"
+import type { MemberContext } from "../context.ts"
 import { Failure } from "../failure.ts"
 import { blake3Hex, rowId } from "../fields.ts"
 import { message } from "../message.ts"
+import { filmOf } from "../uploads/films-of-content.ts"
+import { ownUpload, planOf } from "../uploads/own-upload.ts"
+import { publishFilm } from "../uploads/publish-film.ts"
 
 /** finish_upload: makes an upload whose pieces are all there a film of the library. */
 export const finishUpload = message(
   "finish_upload",
   {
-    doc: "Puts the film of one's own upload into the library; it is there for good, and on the disk, when the reply comes.",
+    doc: "Puts the film of one's own upload into the library; it is there for good, and on the disk, when the reply comes. Whoever lost the reply may ask again with content_id.",
     access: "admin",
     request: {
       upload_id: rowId(),
@@ -18,9 +23,38 @@ export const finishUpload = message(
     },
     reply: { movie_id: rowId(), content_id: blake3Hex() },
     done: { en: "The film is in the library.", zh: "影片上传成功" },
-    fails: ["NO_SUCH_UPLOAD", "PIECES_MISSING", "WRONG_CONTENT"],
+    fails: ["NO_SUCH_UPLOAD", "PIECES_MISSING", "WRONG_CONTENT", "NO_SPACE"],
   },
-  async () => {
-    throw new Failure("BUSY")
+  async (context, { upload_id, content_id }) => {
+    try {
+      const upload = await ownUpload(context.session, upload_id)
+      return await context.store.inTurn(upload.stored_name, () => finish(context, upload, content_id))
+    } catch (error) {
+      // Whoever lost the reply to an earlier finish asks again.
+      const film = isGone(error) && content_id && (await filmOf(content_id, context.session.userId))
+      if (film && content_id) return { movie_id: film.id, content_id }
+      throw error
+    }
   },
 )
+
+function isGone(error: unknown): boolean {
+  return error instanceof Failure && error.code === "NO_SUCH_UPLOAD"
+}
+
+async function finish(
+  { session, store }: MemberContext,
+  upload: Upload,
+  claimed: string | undefined,
+): Promise<{ movie_id: number; content_id: string }> {
+  return store.withDraft(planOf(upload), async (draft) => {
+    const staged = await draft.finish()
+    const { contentId, sampledMd5 } = staged
+    if (sampledMd5 !== upload.sampled_md5 || contentId !== (claimed ?? contentId)) {
+      await staged.discard()
+      throw new Failure("WRONG_CONTENT")
+    }
+    const film = { name: upload.name, is_free: upload.is_free, uploader_id: session.userId, upload }
+    return { movie_id: await publishFilm(store, staged, film), content_id: contentId }
+  })
+}

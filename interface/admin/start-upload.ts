@@ -1,7 +1,10 @@
 import { z } from "zod"
 import { Failure } from "../failure.ts"
-import { bit, blake3Hex, count, line, md5, oneOrZero, rowId } from "../fields.ts"
+import { bit, blake3Hex, count, line, md5, oneOrZero, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"
+import { pieceCount } from "../pieces/manifest.ts"
+import { beginUpload, refillUpload, resumeUpload } from "../uploads/begin-upload.ts"
+import { filmOf } from "../uploads/films-of-content.ts"
 
 /** start_upload: begins an upload piece by piece, or goes on with the one that was begun. */
 export const startUpload = message(
@@ -35,7 +38,31 @@ export const startUpload = message(
     done: { en: "The pieces may come.", zh: "可以开始上传分片" },
     fails: ["FILM_TOO_LARGE", "NO_SPACE"],
   },
-  async () => {
-    throw new Failure("BUSY")
+  async (context, request) => {
+    const { session, settings, store } = context
+    const { file_md5, film_size, content_id } = request
+    const limit = settings.maxFilmBytes
+    if (film_size > limit) throw new Failure("FILM_TOO_LARGE", { limit })
+    const film = content_id && (await filmOf(content_id, session.userId))
+    if (film) {
+      const pieces = piecesOf(film.size, film.piece_bytes ?? film.size)
+      return { movie_id: film.id, upload_id: null, is_resumed: toBit(false), ...pieces }
+    }
+    // Two connections of one person that start the same film get the same upload.
+    const { upload, isResumed } = await store.inTurn(`${session.userId} ${file_md5}`, async () => {
+      const begun = await resumeUpload(context, request)
+      return { upload: begun ?? (await beginUpload(context, request)), isResumed: begun !== undefined }
+    })
+    const isRefilled = await refillUpload(store, upload)
+    return {
+      movie_id: null,
+      upload_id: upload.id,
+      is_resumed: toBit(isResumed || isRefilled),
+      ...piecesOf(upload.size, upload.piece_bytes),
+    }
   },
 )
+
+function piecesOf(size: number, pieceBytes: number): { piece_size: number; piece_count: number } {
+  return { piece_size: pieceBytes, piece_count: pieceCount(size, pieceBytes) }
+}

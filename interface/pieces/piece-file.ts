@@ -2,7 +2,7 @@ import { constants, type FileHandle, open, rm } from "node:fs/promises"
 import { hashRange } from "./hash-range.ts"
 import { hashBytes, type Manifest, pieceCount, pieceRange } from "./manifest.ts"
 import { PieceWriter } from "./piece-writer.ts"
-import { isHash, parseSlots, slotCount, slotOffset, slotsHeader } from "./slots.ts"
+import { isHash, parseSlots, piecesThere, slotOffset, slotsHeader } from "./slots.ts"
 import { syncFile } from "./sync.ts"
 import { Turns } from "./turns.ts"
 
@@ -35,7 +35,7 @@ export class PieceFile {
     this.#film = film
     this.#slotsFile = slotsFile
     this.#hashes = hashes
-    this.#verified = slotCount({ ...shape, hashes })
+    this.#verified = piecesThere({ ...shape, hashes }).length
   }
 
   /** Opens a film's file and its slots, made where they are missing; where they are of another shape all pieces are missing. */

@@ -54,11 +54,11 @@ export function isHash(slot: Uint8Array): boolean {
   return slot.some((byte) => byte !== 0)
 }
 
-/** How many pieces of a film are there. */
-export function slotCount({ size, pieceBytes, hashes }: Manifest): number {
-  let found = 0
+/** The numbers of the pieces that are there. */
+export function piecesThere({ size, pieceBytes, hashes }: Manifest): number[] {
+  const there: number[] = []
   for (let piece = 0; piece < pieceCount(size, pieceBytes); piece++) {
-    if (isHash(hashes.subarray(piece * hashBytes, (piece + 1) * hashBytes))) found++
+    if (isHash(hashes.subarray(piece * hashBytes, (piece + 1) * hashBytes))) there.push(piece)
   }
-  return found
+  return there
 }

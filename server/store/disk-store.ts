@@ -9,8 +9,8 @@ import type {
   OutgoingFilm,
   StagedFilm,
 } from "../../interface/film.ts"
-import type { Manifest } from "../../interface/pieces/manifest.ts"
-import { parseSlots, slotCount } from "../../interface/pieces/slots.ts"
+import { type Manifest, pieceRange } from "../../interface/pieces/manifest.ts"
+import { parseSlots, piecesThere } from "../../interface/pieces/slots.ts"
 import { syncFolder } from "../../interface/pieces/sync.ts"
 import { Turns } from "../../interface/pieces/turns.ts"
 import { Drafts } from "./drafts.ts"
@@ -31,7 +31,7 @@ export class DiskStore implements FilmStore {
   readonly #places: Places
   readonly #room: Room
   readonly #drafts: Drafts
-  readonly #contents = new Turns<string>()
+  readonly #turns = new Turns<string>()
   readonly #removals = new Turns<string>()
   readonly #closing = new AbortController()
 
@@ -99,11 +99,10 @@ export class DiskStore implements FilmStore {
     return this.#drafts.use(plan, work)
   }
 
-  async verifiedOf({ storedName, size, pieceBytes }: DraftPlan): Promise<number> {
-    const draft = await this.#drafts.opened(storedName)?.catch(() => undefined)
-    if (draft !== undefined) return draft.verified
+  async arrivedBytes({ storedName, size, pieceBytes }: DraftPlan): Promise<number> {
     const slots = await readSlots(this.#places.draft(storedName).manifest)
-    return slots?.size === size && slots.pieceBytes === pieceBytes ? slotCount(slots) : 0
+    if (slots?.size !== size || slots.pieceBytes !== pieceBytes) return 0
+    return piecesThere(slots).reduce((sum, piece) => sum + pieceRange(piece, size, pieceBytes).length, 0)
   }
 
   refill(plan: DraftPlan, from: string): Promise<void> {
@@ -130,8 +129,8 @@ export class DiskStore implements FilmStore {
     return readSlots(this.#places.stored(storedName).manifest)
   }
 
-  inTurn<T>(contentId: string, work: () => Promise<T>): Promise<T> {
-    return this.#contents.take(contentId, work)
+  inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(key, work)
   }
 
   remove(storedName: string, forget: () => Promise<void>): Promise<void> {

@@ -39,11 +39,6 @@ export class Drafts {
     }
   }
 
-  /** The film where its files are open; undefined where they aren't. */
-  opened(storedName: string): Promise<Draft> | undefined {
-    return this.#shared.get(storedName)?.opened
-  }
-
   /** Lets nobody else use the open files of a film; they are closed once nobody does. */
   retire(storedName: string): void {
     const shared = this.#shared.get(storedName)
@@ -85,7 +80,13 @@ export class Drafts {
 
   #leave(storedName: string, shared: Shared): void {
     if (this.#shared.get(storedName) !== shared) this.#close(shared)
-    else shared.idle = setTimeout(() => this.retire(storedName), idleMs).unref()
+    else shared.idle = setTimeout(() => void this.#retireIdle(storedName, shared), idleMs).unref()
+  }
+
+  async #retireIdle(storedName: string, shared: Shared): Promise<void> {
+    const isUndecided = (await shared.opened).isSealed
+    // While nobody knows whether it is in the library, nothing may take its place.
+    if (!isUndecided && shared.users === 0 && this.#shared.get(storedName) === shared) this.retire(storedName)
   }
 
   #close({ opened, idle }: Shared): void {

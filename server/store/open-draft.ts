@@ -24,7 +24,8 @@ export class OpenDraft implements Draft {
   readonly #file: PieceFile
   readonly #home: DraftHome
   readonly #receiving = new Set<Promise<unknown>>()
-  /** Nothing may be written any more: its files are about to belong to the library, or are not to be trusted. */
+  /** What it became: nothing may be written any more, since its files belong to the library or are about to. */
+  #staged: StagedFilm | undefined
   #isSealed = false
 
   private constructor(plan: DraftPlan, file: PieceFile, home: DraftHome) {
@@ -43,6 +44,11 @@ export class OpenDraft implements Draft {
     if (found !== undefined && found.nlink > 1) await PieceFile.remove(film)
     if (found === undefined || found.nlink > 1) await home.room.reserve(film, plan.size)
     return new OpenDraft(plan, await PieceFile.open(film, plan), home)
+  }
+
+  /** Whether it takes no pieces, finished or about to be. */
+  get isSealed(): boolean {
+    return this.#isSealed
   }
 
   get verified(): number {
@@ -67,7 +73,10 @@ export class OpenDraft implements Draft {
   }
 
   async finish(): Promise<StagedFilm> {
-    if (this.#isSealed) throw new Failure("BUSY")
+    if (this.#isSealed) {
+      await this.#staged?.discard()
+      throw new Failure("BUSY")
+    }
     this.#needAll()
     this.#isSealed = true
     try {
@@ -77,16 +86,14 @@ export class OpenDraft implements Draft {
       this.#isSealed = false
       throw error
     }
-    const { places, retire, forget } = this.#home
-    const { storedName, size, pieceBytes } = this.#plan
-    await this.#flush()
-    const contentId = contentIdOf({ size, pieceBytes, hashes: this.#file.hashes })
-    const sampledMd5 = await sampledMd5Of(size, (into, position) => this.#file.read(into, position))
-    const content = { size, pieceBytes, contentId, sampledMd5 }
-    return stagedFilm(places, storedName, content, places.draft(storedName), {
-      settled: forget,
-      takeBack: () => backToUnfinished(places, storedName).finally(retire),
-    })
+    try {
+      await this.#flush()
+      this.#staged = await this.#stage()
+      return this.#staged
+    } catch (error) {
+      this.#home.retire()
+      throw error
+    }
   }
 
   /** Closes its files, once nobody writes to them. */
@@ -99,10 +106,21 @@ export class OpenDraft implements Draft {
       await this.#file.flush()
     } catch (error) {
       // The system may have dropped the very bytes that it could not write, and say next time that all is well.
-      this.#home.retire()
       await PieceFile.remove(this.#home.places.draft(this.#plan.storedName).film)
       throw error
     }
+  }
+
+  async #stage(): Promise<StagedFilm> {
+    const { places, retire, forget } = this.#home
+    const { storedName, size, pieceBytes } = this.#plan
+    const contentId = contentIdOf({ size, pieceBytes, hashes: this.#file.hashes })
+    const sampledMd5 = await sampledMd5Of(size, (into, position) => this.#file.read(into, position))
+    const content = { size, pieceBytes, contentId, sampledMd5 }
+    return stagedFilm(places, storedName, content, places.draft(storedName), {
+      settled: forget,
+      takeBack: () => backToUnfinished(places, storedName).finally(retire),
+    })
   }
 
   #needAll(): void {

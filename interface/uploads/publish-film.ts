@@ -1,0 +1,80 @@
+import { Movie } from "../../db/movie.ts"
+import { Upload } from "../../db/upload.ts"
+import { ConnectionLost } from "../../orm/errors.ts"
+import { transaction } from "../../orm/transaction.ts"
+import { Failure } from "../failure.ts"
+import type { FilmStore, StagedFilm } from "../film.ts"
+import { twinOf } from "./films-of-content.ts"
+import { mendDamagedFilms } from "./mend-damaged-films.ts"
+
+/** What a new film's row says that its bytes don't. */
+export type NewFilm = {
+  readonly name: string
+  readonly is_free: boolean
+  readonly uploader_id: number
+  /** The upload that it comes from, whose row goes when the film's comes. */
+  readonly upload: Upload | undefined
+}
+
+/** Stands for a row of which nobody can tell now whether it is there. */
+const unknown = Symbol("unknown")
+
+/**
+ * Puts a staged film into the library and answers its number; where the library has films of the same content they share its
+ * bytes, and those that were damaged are whole again. One that comes from an upload becomes such a damaged film of the
+ * library, where there is one, and not another beside it. Throws Failure NO_SUCH_UPLOAD where the upload was dropped.
+ */
+export function publishFilm(store: FilmStore, staged: StagedFilm, film: NewFilm): Promise<number> {
+  return store.inTurn(staged.contentId, async () => {
+    try {
+      const mended = await mendDamagedFilms(store, staged)
+      const listed = mended.find(({ is_delete }) => !is_delete)
+      if (listed !== undefined && film.upload !== undefined) {
+        await endUpload(film.upload)
+        await staged.settle()
+        return listed.id
+      }
+      await staged.publish((await twinOf(staged.contentId))?.stored_name)
+    } catch (error) {
+      await staged.discard()
+      throw error
+    }
+    return listPublished(staged, film)
+  })
+}
+
+async function listPublished(staged: StagedFilm, film: NewFilm): Promise<number> {
+  const { storedName } = staged
+  let id: number
+  try {
+    id = await transaction(() => saveFilm(staged, film))
+  } catch (error) {
+    // A lost connection doesn't say whether the row was stored; if the database can't tell now, somebody asks again later.
+    const stored =
+      error instanceof ConnectionLost
+        ? await Movie.first({ stored_name: storedName }).catch(() => unknown)
+        : undefined
+    if (stored === undefined) await staged.discard()
+    if (!(stored instanceof Movie)) throw error
+    id = stored.id
+  }
+  await staged.settle()
+  return id
+}
+
+async function saveFilm(staged: StagedFilm, { upload, ...film }: NewFilm): Promise<number> {
+  if (upload !== undefined) await endUpload(upload)
+  const { id } = await new Movie({
+    ...film,
+    stored_name: staged.storedName,
+    size: staged.size,
+    sampled_md5: staged.sampledMd5,
+    piece_bytes: staged.pieceBytes,
+    content_id: staged.contentId,
+  }).save()
+  return id
+}
+
+async function endUpload({ id }: Upload): Promise<void> {
+  if ((await Upload.delete({ id })) === 0) throw new Failure("NO_SUCH_UPLOAD")
+}
