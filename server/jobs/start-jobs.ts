@@ -1,5 +1,6 @@
 import type { App } from "../app.ts"
 import { Digests } from "./digests.ts"
+import { expireUploads } from "./expire-uploads.ts"
 import { purgeExpired } from "./purge-expired.ts"
 import { Scheduler } from "./scheduler.ts"
 
@@ -7,6 +8,7 @@ import { Scheduler } from "./scheduler.ts"
 export function startJobs(app: Pick<App, "database" | "settings" | "store" | "log">): Scheduler {
   const scheduler = new Scheduler(app.database, app.log)
   scheduler.start(purgeExpired(app))
+  scheduler.start(expireUploads(app))
   if (app.settings.digests) scheduler.start(new Digests(app))
   return scheduler
 }
