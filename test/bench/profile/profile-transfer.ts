@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { makeCertificate } from "../../kit/certificate.ts"
 import { memoryFolder, temporaryFolder } from "../kit/paths.ts"
 import { type Crowd, downloaders, EndlessUpload } from "../transfer/crowds.ts"
-import { connect, Library, type ReelwireServer } from "../transfer/library.ts"
+import { connect, Library, type ReelwireServer, uploadFrame } from "../transfer/library.ts"
 import { OtherEnd, type Target } from "../transfer/other-end.ts"
 import { newFilm } from "../transfer/stage.ts"
 import { profileClock, readProfile, selfTimesOf, type Window } from "./cpu-profile.ts"
@@ -21,6 +21,8 @@ type Way = {
   readonly direction: "receive" | "send"
   readonly streams: number
   readonly isTls?: boolean
+  /** Whether a film goes up in one go, again and again the same. */
+  readonly isWhole?: boolean
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -31,6 +33,7 @@ const ways: Readonly<Record<string, Way>> = {
   "download over TLS": { direction: "receive", streams: 1, isTls: true },
   upload: { direction: "send", streams: 1 },
   "upload, 4 streams": { direction: "send", streams: 4 },
+  upload_movie: { direction: "send", streams: 1, isWhole: true },
   "upload over TLS": { direction: "send", streams: 1, isTls: true },
 }
 
@@ -105,12 +108,17 @@ async function trace(
 
 async function withCrowd<T>(
   server: ReelwireServer,
-  { direction, streams, isTls = false, ca }: Run,
+  { direction, streams, isTls = false, isWhole = false, ca }: Run,
   work: (crowd: Crowd, target: Target) => Promise<T>,
 ): Promise<T> {
   const target: Target = { port: server.port, framing: "frames", isTls }
   await using peer = await connect(server, "admin", ca)
   if (direction === "receive") return await work(downloaders(peer, filmBytes, streams), target)
+  if (isWhole) {
+    const film = newFilm(filmBytes)
+    const plan = { streams: [[film.whole(uploadFrame(film, peer.session))]] }
+    return await work({ direction, plan }, target)
+  }
   const upload = await EndlessUpload.begin(peer, pieceBytes, Math.max(streams, 8))
   return await work(upload.uploaders(streams), target)
 }

@@ -23,7 +23,7 @@ export function download(
 /** An upload that is about to begin: what is sent, and the seconds that asking for it took. */
 export type BegunUpload = { readonly plan: Plan; readonly seconds: number }
 
-/** How uploads of `size` bytes go to one server; `clear` removes what the last one left. */
+/** How uploads of `size` bytes go to one server; `clear` removes what the last one, to whichever server, left. */
 export type UploadWay = {
   readonly target: Target
   readonly size: number

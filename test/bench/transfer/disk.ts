@@ -60,7 +60,7 @@ async function copyByDd({ library, place, filmBytes }: Stage, folder: string): P
 
 /** What is left of the last copy is gone from the disk before the next one begins. */
 async function settled(folder: string): Promise<() => Promise<void>> {
-  const clear = await clearerOf(folder)
+  const clear = await clearerOf([folder])
   return async () => {
     await clear()
     await run("sync", [])

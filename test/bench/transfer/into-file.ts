@@ -40,7 +40,7 @@ export async function runIntoFile(stage: Stage): Promise<Case[]> {
   await using opened = new AsyncDisposableStack()
   const folder = join(stage.folder, "downloads")
   await mkdir(folder)
-  const clear = await clearerOf(folder)
+  const clear = await clearerOf([folder])
   const server = opened.use(await stage.library.start({ place: stage.place }))
   const ways = [
     ...(await ownWays(stage, server, folder, opened)),

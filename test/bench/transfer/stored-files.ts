@@ -3,11 +3,12 @@ import { join } from "node:path"
 
 const leastBytes = 1024 * 1024
 
-/** Answers what removes the large files of a folder, save those that are there now. */
-export async function clearerOf(folder: string): Promise<() => Promise<void>> {
-  const kept = new Set(await largeFilesIn(folder))
+/** Answers what removes the large files of folders, save those that are there now. */
+export async function clearerOf(folders: readonly string[]): Promise<() => Promise<void>> {
+  const all = async (): Promise<string[]> => (await Promise.all(folders.map(largeFilesIn))).flat()
+  const kept = new Set(await all())
   return async () => {
-    for (const file of await largeFilesIn(folder)) if (!kept.has(file)) await rm(file, { force: true })
+    for (const file of await all()) if (!kept.has(file)) await rm(file, { force: true })
   }
 }
 

@@ -39,7 +39,8 @@ export async function runUploads(stage: Stage): Promise<Case[]> {
   const receivers = await receiversOf(stage, opened)
   const cases: Case[] = []
   for (const count of counts) {
-    const contenders = await Promise.all(receivers.map((one) => contenderOf(stage, one, count)))
+    const clear = await clearerOf([...new Set(receivers.map(({ folder }) => folder))])
+    const contenders = receivers.map((one) => contenderOf(stage, one, count, clear))
     cases.push(await compare(stage, nameOf(count), contenders, pairs))
   }
   return cases
@@ -49,16 +50,17 @@ function nameOf(count: number): string {
   return `upload, ${streamsText(count)}`
 }
 
-async function contenderOf(
+function contenderOf(
   { otherEnd, filmBytes }: Stage,
-  { name, server, framing, folder, begin }: Receiver,
+  { name, server, framing, begin }: Receiver,
   streams: number,
-): Promise<Contender> {
+  clear: () => Promise<void>,
+): Contender {
   return upload(name, server, otherEnd, {
     target: { port: server.port, framing, isTls: false },
     size: filmBytes,
     begin: () => begin(streams),
-    clear: await clearerOf(folder),
+    clear,
   })
 }
 

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BUFFER = 1024 * 1024 };
+enum { BUFFER = 256 * 1024 };
 
 struct upload {
   int from, to;
