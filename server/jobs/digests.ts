@@ -10,7 +10,7 @@ import { filmsIn, storedFiles } from "../store/places.ts"
 import type { Job } from "./scheduler.ts"
 
 /** How soon a new film is looked for. */
-const idleMs = 5000
+const idleMs = 2000
 /** When the films of which nothing could be worked out are tried again. */
 const againMs = 3_600_000
 

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict"
-import { join } from "node:path"
 import { test } from "node:test"
 import { Movie } from "../../db/movie.ts"
 import { barrier } from "../kit/barrier.ts"
-import { type DatabaseKit, forEachDatabase } from "../kit/databases.ts"
-import { makeFilm } from "../kit/films.ts"
+import { forEachDatabase } from "../kit/databases.ts"
+import { type Film, makeFilm } from "../kit/films.ts"
+import { type LastingLibrary, lastingLibrary } from "../kit/lasting-library.ts"
 import type { Peer } from "../kit/peer.ts"
 import { connectAdmin, connectMember, listIn, logIn, upload } from "../kit/people.ts"
-import { startServer, type TestServer } from "../kit/server.ts"
+import { startServer } from "../kit/server.ts"
 import { asObject } from "../kit/shapes.ts"
-import { temporaryFolder } from "../kit/temporary-folder.ts"
+import { storedFilm } from "../kit/stored-film.ts"
 import { until } from "../kit/until.ts"
-import { bytesIn, filesIn } from "../kit/uploads.ts"
+import { bytesIn, filesIn, filmFilesIn } from "../kit/uploads.ts"
 
 const dayMs = 86_400_000
 const film = makeFilm(100_000)
@@ -32,13 +32,6 @@ async function uploadAndDelete(admin: Peer, made = film): Promise<number> {
 async function isWhole(peer: Peer, movie_id: number, made = film): Promise<boolean> {
   await peer.ok({ type: "download_movie", movie_id })
   return (await peer.bytes(made.bytes.length)).equals(made.bytes)
-}
-
-/** The row of a film, whatever became of it. */
-async function rowOf({ running }: TestServer, id: number): Promise<Movie> {
-  const row = await running.app.database.run(() => Movie.get(id))
-  assert.ok(row !== undefined)
-  return row
 }
 
 forEachDatabase((kit) => {
@@ -90,7 +83,7 @@ forEachDatabase((kit) => {
     assert.equal(listIn(await member.ok({ type: "list_movies" }), "movies").length, 1)
     assert.ok(await isWhole(member, movie_id))
     await admin.fails("NO_SUCH_MOVIE", { type: "restore_movie", movie_id })
-    assert.equal((await rowOf(server, movie_id)).delete_time, null)
+    assert.equal((await storedFilm(server, movie_id)).row.delete_time, null)
   })
 
   test("a purged film's bytes are gone and its name stays on the records", async () => {
@@ -106,7 +99,7 @@ forEachDatabase((kit) => {
     for (const type of ["purge_movie", "restore_movie"])
       await admin.fails("NO_SUCH_MOVIE", { type, movie_id })
     assert.deepEqual((await member.ok({ type: "check_download_record" })).record_list, ["film.mp4"])
-    assert.ok((await rowOf(server, movie_id)).purge_time !== null)
+    assert.ok((await storedFilm(server, movie_id)).row.purge_time !== null)
   })
 
   test("purging one of two films of the same content leaves the other whole", async () => {
@@ -140,7 +133,7 @@ forEachDatabase((kit) => {
         "NO_SUCH_MOVIE",
         "NO_SUCH_MOVIE",
       ])
-      const { is_delete, purge_time } = await rowOf(server, movie_id)
+      const { is_delete, purge_time } = (await storedFilm(server, movie_id)).row
       const wasPurged = replies.findIndex(({ code }) => code === 0) % 2 === 0
       assert.deepEqual([is_delete, purge_time !== null], [wasPurged, wasPurged])
       if (!wasPurged) assert.ok(await isWhole(admin, movie_id))
@@ -165,49 +158,37 @@ forEachDatabase((kit) => {
   })
 
   test("what was in the trash too long is purged by the server, what wasn't stays", async () => {
-    await using library = await twoStarts(kit)
-    const { expired, fresh } = await library.first(async (server) => {
-      const admin = await connectAdmin(server)
-      const ids = {
-        expired: await uploadAndDelete(admin, makeFilm(1000, "expired", 1)),
-        fresh: await uploadAndDelete(admin, makeFilm(1000, "fresh", 2)),
-      }
-      const delete_time = new Date(Date.now() - 30 * dayMs - 60_000)
-      await server.running.app.database.run(() => Movie.update({ id: ids.expired }, { delete_time }))
-      const soon = new Date(Date.now() - 30 * dayMs + 60_000)
-      await server.running.app.database.run(() => Movie.update({ id: ids.fresh }, { delete_time: soon }))
-      return ids
-    })
-    await library.second(async (server) => {
-      await until("the film is purged", async () => (await rowOf(server, expired)).purge_time !== null)
-      const admin = await server.connect()
-      await logIn(admin, "admin", "admin")
-      assert.deepEqual(
-        (await trashOf(admin)).map(({ id }) => id),
-        [fresh],
-      )
-      await until("its bytes are gone", async () => (await filesIn(server.settings.uploadsDir)).length === 2)
-      await admin.ok({ type: "restore_movie", movie_id: fresh })
-      assert.ok(await isWhole(admin, fresh, makeFilm(1000, "fresh", 2)))
-    })
+    await using library = await lastingLibrary(kit)
+    const made = makeFilm(1000, "fresh", 2)
+    const { expired, fresh } = await deleteTwo(library, made)
+    await using server = await library.start()
+    await until("the film is purged", async () => (await storedFilm(server, expired)).row.purge_time !== null)
+    const admin = await server.connect()
+    await logIn(admin, "admin", "admin")
+    assert.deepEqual(
+      (await trashOf(admin)).map(({ id }) => id),
+      [fresh],
+    )
+    const files = (): Promise<string[]> => filmFilesIn(server.settings.uploadsDir)
+    await until("its bytes are gone", async () => (await files()).length === 1)
+    await admin.ok({ type: "restore_movie", movie_id: fresh })
+    assert.ok(await isWhole(admin, fresh, made))
   })
 })
 
-type TwoStarts = AsyncDisposable &
-  Record<"first" | "second", <T>(work: (server: TestServer) => Promise<T>) => Promise<T>>
-
-/** A library whose server is started, stopped and started again. */
-async function twoStarts(kit: DatabaseKit): Promise<TwoStarts> {
-  await using owned = new AsyncDisposableStack()
-  const database = owned.use(await kit.fresh())
-  const folder = owned.use(await temporaryFolder())
-  const run = async <T>(work: (server: TestServer) => Promise<T>): Promise<T> => {
-    await using server = await startServer({
-      databaseUrl: database.url,
-      uploadsDir: join(folder.path, "uploads"),
-    })
-    return await work(server)
+/** A film that was in the trash too long when its server stopped, and one that wasn't quite. */
+async function deleteTwo(library: LastingLibrary, made: Film): Promise<{ expired: number; fresh: number }> {
+  await using server = await library.start()
+  const admin = await connectAdmin(server)
+  const expired = await uploadAndDelete(admin, makeFilm(1000, "expired", 1))
+  const fresh = await uploadAndDelete(admin, made)
+  const minuteMs = 60_000
+  for (const [id, ageMs] of [
+    [expired, 30 * dayMs + minuteMs],
+    [fresh, 30 * dayMs - minuteMs],
+  ] as const) {
+    const delete_time = new Date(Date.now() - ageMs)
+    await server.running.app.database.run(() => Movie.update({ id }, { delete_time }))
   }
-  const all = owned.move()
-  return { first: run, second: run, [Symbol.asyncDispose]: () => all.disposeAsync() }
+  return { expired, fresh }
 }
