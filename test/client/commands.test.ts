@@ -149,12 +149,13 @@ describe("commands", { concurrency: 2 }, () => {
     assert.equal((await run("admin", "boss", ["upload", path, "--free", "--paid"])).code, 2)
   })
 
-  test("a film that seems to be there is refused, unless --again", async () => {
+  test("a film that is there already is found and not put there again, unless --again", async () => {
     const { path } = await writeFilm("twice.mp4", 4)
-    await uploaded(path, "--free")
-    const refused = await run("admin", "boss", ["upload", path, "--free", "--json"])
-    assert.deepEqual([refused.code, json(refused).code], [1, "ALREADY_THERE"])
-    assert.equal((await run("admin", "boss", ["upload", path, "--free", "--again"])).code, 0)
+    const id = await uploaded(path, "--free")
+    const found = json(await run("admin", "boss", ["upload", path, "--free", "--json"]))
+    assert.deepEqual(found.uploaded, [{ file: path, movie_id: id, size: 100_000, already_there: true }])
+    const again = await run("admin", "boss", ["upload", path, "--free", "--again"])
+    assert.deepEqual([again.code, again.stdout.includes(`number ${id}`)], [0, false])
   })
 
   test("list shows the films of a kind, as a table and as JSON", async () => {
@@ -175,12 +176,16 @@ describe("commands", { concurrency: 2 }, () => {
     assert.match(stdout, /paid\.mp4 +│ +100 KB │ +¥10\.00 │/)
   })
 
-  test("delete takes --yes or somebody to confirm, and then the film is gone", async () => {
+  test("delete takes --yes or somebody to confirm, and then the film is in the trash", async () => {
     const id = await uploaded((await writeFilm("gone.mp4", 7)).path, "--free")
     const unconfirmed = await run("admin", "boss", ["delete", String(id), "--json"])
     assert.deepEqual([unconfirmed.code, json(unconfirmed).code], [2, "NEEDS_YES"])
     const done = await run("admin", "boss", ["delete", String(id), "--yes"])
-    assert.deepEqual(done, { code: 0, stdout: `gone.mp4 (number ${id}) is deleted.\n`, stderr: "" })
+    assert.deepEqual([done.code, done.stderr], [0, ""])
+    assert.match(
+      done.stdout,
+      new RegExp(`^gone\\.mp4 \\(number ${id}\\) is in the trash for 30 days, until .*\n$`),
+    )
     const again = await run("admin", "boss", ["delete", String(id), "--yes", "--json"])
     assert.deepEqual([again.code, json(again).code], [1, "NO_SUCH_MOVIE"])
   })

@@ -86,7 +86,7 @@ describe("menus", { concurrency: 2 }, () => {
     await terminal.see("two.mp4  (2, 60.0 KB, ¥10.00)")
     await terminal.search("(type to search)", "one")
     await terminal.answer("Delete one.mp4 (number 1)?", "y")
-    await terminal.see("one.mp4 (number 1) is deleted.")
+    await terminal.see("one.mp4 (number 1) is in the trash for 30 days")
 
     await terminal.choose(menu, "Quit")
     await terminal.see("Goodbye.")
@@ -167,7 +167,7 @@ describe("menus", { concurrency: 2 }, () => {
     await asked.answer("Password:", "secret")
     await asked.search("(type to search)", "")
     await asked.answer("Delete a.mp4 (number 1)?", "y")
-    await asked.see("a.mp4 (number 1) is deleted.")
+    await asked.see("a.mp4 (number 1) is in the trash for 30 days")
     assert.equal(await asked.ended(), 0)
     await using ended = open("admin", where, ["list"])
     await ended.see("Name:")
