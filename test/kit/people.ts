@@ -21,6 +21,15 @@ export async function connectAdmin(server: TestServer, name = "admin"): Promise<
   return peer
 }
 
+/** A new connection on which another admin is logged in, whom the first one invited. */
+export async function connectSecondAdmin(server: TestServer, first: Peer): Promise<Peer> {
+  const invitation = textIn(await first.ok({ type: "invite_admin" }), "invitation")
+  const peer = await server.connect()
+  await peer.ok({ type: "register", name: "second", password, user_type: "admin", invitation })
+  await logIn(peer, "second", "admin")
+  return peer
+}
+
 /** A new connection on which a new member is logged in. */
 export async function connectMember(server: TestServer, name = "member"): Promise<Peer> {
   const peer = await server.connect()
@@ -32,6 +41,12 @@ export async function connectMember(server: TestServer, name = "member"): Promis
 /** Uploads a film as an admin and answers its id. */
 export async function upload(admin: Peer, film: Film): Promise<number> {
   return numberIn(await admin.ok(film.request, film.bytes), "movie_id")
+}
+
+/** Checks that a film of the library has these bytes, by downloading it. */
+export async function hasBytes(peer: Peer, movie_id: number, { bytes }: Film): Promise<void> {
+  await peer.ok({ type: "download_movie", movie_id })
+  assert.ok((await peer.bytes(bytes.length)).equals(bytes))
 }
 
 /** The text that a reply has under a key. */

@@ -9,8 +9,16 @@ import { expireUploads } from "../../server/jobs/expire-uploads.ts"
 import { forEachDatabase } from "../kit/databases.ts"
 import { type Film, makeFilm } from "../kit/films.ts"
 import { encode, type Peer } from "../kit/peer.ts"
-import { connectAdmin, listIn, logIn, numberIn, password, textIn } from "../kit/people.ts"
-import { startServer, type TestServer } from "../kit/server.ts"
+import {
+  connectAdmin,
+  connectSecondAdmin,
+  hasBytes,
+  listIn,
+  logIn,
+  numberIn,
+  password,
+} from "../kit/people.ts"
+import { startServer } from "../kit/server.ts"
 import { until } from "../kit/until.ts"
 import { missingPieces, uploadInPieces } from "../kit/upload-in-pieces.ts"
 import { filesIn } from "../kit/uploads.ts"
@@ -46,21 +54,6 @@ async function send(peer: Peer, upload_id: number, pieces: readonly number[], on
     await peer.ok(sending(upload_id, piece, pieceOf(piece, one)), pieceOf(piece, one))
 }
 
-/** Another admin than the first, on a connection of their own. */
-async function connectSecondAdmin(server: TestServer, first: Peer): Promise<Peer> {
-  const invitation = textIn(await first.ok({ type: "invite_admin" }), "invitation")
-  const peer = await server.connect()
-  await peer.ok({ type: "register", name: "second", password, user_type: "admin", invitation })
-  await logIn(peer, "second", "admin")
-  return peer
-}
-
-/** Checks that a film of the library has these bytes, by downloading it. */
-async function hasBytes(peer: Peer, movie_id: number, { bytes }: Film = film): Promise<void> {
-  await peer.ok({ type: "download_movie", movie_id })
-  assert.ok((await peer.bytes(bytes.length)).equals(bytes))
-}
-
 forEachDatabase((kit) => {
   test("a film that comes piece by piece in any order is in the library with its manifest", async () => {
     await using server = await startServer(settings, kit)
@@ -79,7 +72,7 @@ forEachDatabase((kit) => {
     await admin.fails("PIECES_MISSING", { type: "finish_upload", upload_id: id })
     assert.equal((await admin.ok(sending(id, 1), pieceOf(1))).verified, 5)
     const finished = await admin.ok({ type: "finish_upload", upload_id: id })
-    await hasBytes(admin, numberIn(finished, "movie_id"))
+    await hasBytes(admin, numberIn(finished, "movie_id"), film)
     const [row] = await server.running.app.database.run(() => Movie.select())
     assert.deepEqual([row?.content_id, row?.piece_bytes], [finished.content_id, pieceBytes])
     const manifest = await server.running.app.store.manifest(row?.stored_name ?? "")
@@ -103,7 +96,7 @@ forEachDatabase((kit) => {
     const started = await back.ok(starting())
     assert.deepEqual([started.upload_id, started.is_resumed], [id, 1])
     assert.deepEqual(await missingPieces(back, id), [1, 2, 4])
-    await hasBytes(back, await uploadInPieces([back], film))
+    await hasBytes(back, await uploadInPieces([back], film), film)
   })
 
   test("a wrong piece is refused and the others stay", async () => {
@@ -115,7 +108,7 @@ forEachDatabase((kit) => {
     wrong[77] = 1 + (wrong[77] ?? 0)
     await admin.fails("WRONG_PIECE", sending(id, 2), wrong)
     assert.deepEqual(await missingPieces(admin, id), [2, 3, 4])
-    await hasBytes(admin, await uploadInPieces([admin], film))
+    await hasBytes(admin, await uploadInPieces([admin], film), film)
   })
 
   test("a piece of a wrong length, or that the film hasn't, is refused and the connection goes on", async () => {
@@ -139,7 +132,7 @@ forEachDatabase((kit) => {
     await other.send(pieceOf(1).subarray(0, 40_000))
     other.reset()
     assert.deepEqual(await missingPieces(admin, id), [1, 2, 3, 4])
-    await hasBytes(admin, await uploadInPieces([admin], film))
+    await hasBytes(admin, await uploadInPieces([admin], film), film)
   })
 
   test("several connections of one person send pieces of one upload at once", async () => {
@@ -233,7 +226,7 @@ forEachDatabase((kit) => {
       content_id: "0".repeat(64),
     })
     assert.deepEqual(await missingPieces(admin, other), [])
-    await hasBytes(admin, await uploadInPieces([admin], film))
+    await hasBytes(admin, await uploadInPieces([admin], film), film)
     assert.equal(await server.running.app.database.run(() => Movie.count()), 1)
   })
 
@@ -266,7 +259,7 @@ forEachDatabase((kit) => {
     const replies = await Promise.all([admin.ask(finish), other.ask(finish)])
     assert.deepEqual(replies.map(({ code }) => code).sort(), [0, "NO_SUCH_UPLOAD"])
     assert.equal(await server.running.app.database.run(() => Movie.count()), 1)
-    await hasBytes(admin, 1)
+    await hasBytes(admin, 1, film)
   })
 
   test("an upload that is dropped while it is finished either is a film or leaves nothing", async () => {
