@@ -4,8 +4,10 @@ import { isThere } from "../move.ts"
 import { draftFiles, filmsIn, storedFiles, unfinishedIn } from "../places.ts"
 
 const pageRows = 500
+/** By then an upload that was begun has its file, and two clocks agree about it. */
+const beginningMs = 60_000
 
-/** The stored names of uploads of which pieces had come and whose file is gone: all their pieces have to come again. */
+/** The stored names of uploads whose file is gone: all their pieces have to come again. */
 export async function lostUploads(uploadsDir: string): Promise<string[]> {
   const lost: string[] = []
   let lastId = 0
@@ -18,17 +20,12 @@ export async function lostUploads(uploadsDir: string): Promise<string[]> {
   }
 }
 
-async function isLost(
-  { id, stored_name, create_time, touch_time }: Upload,
-  uploadsDir: string,
-): Promise<boolean> {
-  // Before the first piece there may be no file yet.
-  if (touch_time.getTime() === create_time.getTime()) return false
-  const places = [
-    draftFiles(unfinishedIn(uploadsDir), stored_name),
-    storedFiles(filmsIn(uploadsDir), stored_name),
-  ]
-  for (const { film } of places) if (await isThere(film)) return false
+async function isLost({ id, stored_name, create_time }: Upload, uploadsDir: string): Promise<boolean> {
+  if (Date.now() - create_time.getTime() < beginningMs) return false
+  const draft = draftFiles(unfinishedIn(uploadsDir), stored_name)
+  const stored = storedFiles(filmsIn(uploadsDir), stored_name)
+  // It may be moved from the one place to the other, and back.
+  for (const { film } of [draft, stored, draft]) if (await isThere(film)) return false
   // One that ended meanwhile gave up its row before its file.
   return Upload.exists({ id })
 }
