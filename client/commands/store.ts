@@ -4,7 +4,7 @@ import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { type Command, command, type Printer } from "../cli/command.ts"
 import { confirmed, type Job } from "../cli/job.ts"
-import { type Progress, silentProgress } from "../terminal/progress.ts"
+import type { Progress } from "../terminal/progress.ts"
 import { keepTrying } from "../transfer/keep-trying.ts"
 import { Trouble } from "../trouble.ts"
 
@@ -13,27 +13,31 @@ type Check = Omit<ReplyOf<"check_store">, "is_running">
 const pollMs = 250
 const patienceS = 60
 
-/** Begins a check, or joins the one that is under way, and watches it to its end. */
+/** Begins a check, or joins the one that is under way, and watches it to its end; throws Trouble CHECK_LEFT or CHECK_BROKE_OFF. */
 async function watch(job: Job, repair: boolean): Promise<Check> {
   const { remote, say, signal } = job
   const ask = (begin: boolean) =>
     keepTrying(remote, { patienceS, signal }, () =>
       remote.call("check_store", { begin, repair: begin && repair }, { signal }),
     )
-  let progress: Progress = silentProgress
+  let progress: Progress | undefined
   let isDone = false
   try {
     let check = await ask(true)
-    progress = job.progress(
-      say(check.is_repair === 1 ? clientTexts.repairing : clientTexts.checking),
-      check.bytes_total,
-    )
+    let mostFilms = 0
     while (check.is_running === 1) {
-      progress.update(check.bytes_done)
+      const { is_repair, films_total, bytes_total, bytes_done } = check
+      mostFilms = Math.max(mostFilms, films_total)
+      if (bytes_total > 0) {
+        const label = say(is_repair === 1 ? clientTexts.repairing : clientTexts.checking)
+        progress ??= job.progress(label, bytes_total)
+        progress.update(bytes_done)
+      }
       await pause(pollMs, undefined, { signal })
       check = await ask(false)
     }
-    progress.update(check.bytes_done)
+    // A server that was started anew in between knows nothing of it.
+    if (check.films_done < Math.max(mostFilms, check.films_total)) throw new Trouble("CHECK_BROKE_OFF")
     isDone = true
     const { is_running: _, msg: __, ...found } = check
     return found
@@ -41,18 +45,18 @@ async function watch(job: Job, repair: boolean): Promise<Check> {
     if (signal.aborted) throw new Trouble("CHECK_LEFT", {}, { cause: error })
     throw error
   } finally {
-    progress.stop(isDone)
+    progress?.stop(isDone)
   }
 }
 
-/** How many problems are still there: found and left, or whose bytes have to be uploaded again. */
-function openCount({ problems, problem_count }: Check): number {
-  const settled = problems.filter(({ outcome }) => outcome === "repaired" || outcome === "removed").length
-  return problem_count - settled
+/** Whether a problem needs nobody any more; a file that no film had is out of the way wherever it was moved. */
+function isSettled({ kind, outcome }: Check["problems"][number]): boolean {
+  return outcome === "repaired" || outcome === "removed" || (kind === "no_row" && outcome === "set_aside")
 }
 
 function trouble(check: Check): Trouble | undefined {
-  const open = openCount(check)
+  // Of very many problems only the first are told in full.
+  const open = check.problem_count - check.problems.filter(isSettled).length
   if (open === 0) return undefined
   const detail = { open, all: check.problem_count }
   return new Trouble(check.is_repair === 1 ? "STORE_NOT_REPAIRED" : "STORE_HAS_PROBLEMS", detail)

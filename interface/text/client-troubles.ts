@@ -39,8 +39,12 @@ export const troubleTexts = {
     zh: "已中断：服务器上的检查仍在继续，可用 store check 查看进度",
   },
   DOWNLOAD_INTERRUPTED: {
-    en: "Interrupted: {file} was not downloaded, and what had arrived was removed.",
-    zh: "已中断：{file} 未下载，已收到的部分已删除",
+    en: "Interrupted: what arrived of {file} is kept, and the same command goes on with it.",
+    zh: "已中断：{file} 已收到的部分会保留，再次执行同一命令即可继续",
+  },
+  CHECK_BROKE_OFF: {
+    en: "The check broke off in the server; its log tells why.",
+    zh: "服务器上的检查中途停止，请查看服务器日志",
   },
   CANNOT_CONNECT: {
     en: "Cannot reach the server at {host}:{port} ({reason}).",
@@ -84,8 +88,16 @@ export const troubleTexts = {
     zh: "{path} 已存在；如需替换，请加 --overwrite",
   },
   PART_EXISTS: {
-    en: "{path} exists: another download of this film is under way or was cut off. Delete it, or say --overwrite.",
-    zh: "{path} 已存在：该影片正在下载，或上次下载被中断。请删除它，或加 --overwrite",
+    en: "{path} exists, and no download made it that could be gone on with. Delete it, or say --overwrite.",
+    zh: "{path} 已存在，且不是可继续的下载。请删除它，或加 --overwrite",
+  },
+  DOWNLOAD_BUSY: {
+    en: "This film is being downloaded there already, by process {pid} on {host} (if not, delete {path}).",
+    zh: "{host} 上的进程 {pid} 正在下载该影片（如并非如此，请删除 {path}）",
+  },
+  PIECE_DAMAGED: {
+    en: "A piece of the film (number {piece}) arrived damaged {times} times; what is right of it is kept.",
+    zh: "影片的第 {piece} 个分片连续 {times} 次损坏；已验证的部分会保留",
   },
   DISK_FULL: { en: "There is not enough room on the disk for {path}.", zh: "磁盘空间不足：{path}" },
   FILE_FAILED: { en: "{path} can't be used ({reason}).", zh: "无法使用 {path}（{reason}）" },
