@@ -9,7 +9,7 @@ const needed = {
   python3: "python3",
   openssl: "openssl",
   b3sum: "b3sum",
-  ...(process.platform === "linux" ? { strace: "strace" } : {}),
+  ...(process.platform === "linux" ? { strace: "strace", mount: "mount", "mkfs.ext4": "e2fsprogs" } : {}),
 }
 
 // A run that hangs must fail: four times what the longest one should take.

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict"
+import { join } from "node:path"
+import { test } from "node:test"
+import { FaultLibrary } from "../kit/fault-library.ts"
+import type { ServerProcess } from "../kit/process.ts"
+import { sabotaged } from "../kit/sabotage/sabotaged.ts"
+import { isTorture } from "../kit/scale.ts"
+import { noStrace, traced } from "../kit/strace.ts"
+import { temporaryFolder } from "../kit/temporary-folder.ts"
+import { uploadFilms } from "../kit/upload-films.ts"
+
+/** The calls of a server on one library, of which one is to fail. */
+type Case = {
+  readonly library: FaultLibrary
+  readonly server: ServerProcess
+  /** strace's expression for the call that fails. */
+  readonly inject: string
+  /** Two films of the same content to upload, one by upload_movie and one piece by piece. */
+  readonly films: readonly number[]
+  readonly number: number
+}
+
+/** Calls by which films and rows get to their places. */
+const placing = ["fsync", "fdatasync", "rename", "link", "unlink", "openat", "ftruncate", "fallocate"]
+const writing = ["pwrite64", "pwritev"]
+// strace counts the calls of each thread by itself: with one thread for files they have one order.
+const env = { ...sabotaged(), UV_THREADPOOL_SIZE: "1" }
+
+/** Runs a check for each of these calls and each of the first times that it is made, on one library. */
+async function atEachCall(
+  calls: readonly string[],
+  times: number,
+  fault: string,
+  check: (one: Case) => Promise<void>,
+): Promise<void> {
+  await using folder = await temporaryFolder()
+  const place = { dataDir: folder.path, uploadsDir: join(folder.path, "uploads") }
+  const library = new FaultLibrary(place, env)
+  let number = 0
+  for (const call of calls) {
+    for (let time = 1; time <= times; time++, number++) {
+      await using server = await library.start()
+      const films = [number * 10 + 8, number * 10 + 9]
+      await check({ library, server, films, number, inject: `inject=${call}:${fault}:when=${time}` })
+      server.child.kill("SIGKILL")
+      await server.ended()
+    }
+  }
+  await using server = await library.start()
+  await library.audit(server, { anew: true })
+}
+
+/** Uploads films one by one; answers the codes of those that were refused, and rejects where one was left without an answer. */
+async function uploadEach({ library, server, films }: Case): Promise<string[]> {
+  const codes: string[] = []
+  for (const film of films) {
+    await uploadFilms(() => server.connect(), [film], library.acknowledge).catch((error: unknown) => {
+      const code = error instanceof assert.AssertionError && /"code":"([A-Z_]+)"/.exec(error.message)?.[1]
+      if (typeof code !== "string") throw error
+      codes.push(code)
+    })
+  }
+  return codes
+}
+
+/** The files that were synced once more after a sync of theirs had failed, without having been removed in between. */
+function syncedAgain(trace: readonly string[]): string[] {
+  const failed = new Set<string>()
+  const again: string[] = []
+  for (const line of trace) {
+    const synced = /fsync\(\d+<([^>]*\/(?:unfinished|part\.[^/]*)\/[^>]*)>\)/.exec(line)?.[1]
+    const removed = /unlink(?:at)?\(.*"([^"]+)"/.exec(line)?.[1]
+    if (removed !== undefined) failed.delete(removed)
+    if (synced === undefined) continue
+    if (failed.has(synced)) again.push(synced)
+    if (line.includes("EIO")) failed.add(synced)
+  }
+  return again
+}
+
+test("a server killed at any call that makes a film safe leaves no film corrupt, lost or left over", async (t) => {
+  if (noStrace !== undefined) return t.skip(noStrace)
+  const calls = isTorture ? [...placing, ...writing, "write", "writev", "close"] : ["fsync", "rename", "link"]
+  await atEachCall(calls, isTorture ? 12 : 2, "signal=KILL", async ({ library, server, inject, films }) => {
+    await traced(server.child.pid, [inject], async () => {
+      await uploadFilms(() => server.connect(), films, library.acknowledge).catch(() => undefined)
+    })
+  })
+})
+
+test("a call that fails is a clear failure of its upload: the server goes on, and never syncs a file again that it could not sync", async (t) => {
+  if (noStrace !== undefined) return t.skip(noStrace)
+  const calls = isTorture ? [...placing, ...writing] : ["fsync", "rename", "pwritev"]
+  await atEachCall(calls, isTorture ? 12 : 2, "error=EIO", async (one) => {
+    const trace = await traced(
+      one.server.child.pid,
+      ["trace=fsync,unlink,unlinkat", one.inject],
+      async () => {
+        const codes = await uploadEach(one)
+        assert.deepEqual(
+          codes.filter((code) => code !== "INTERNAL"),
+          [],
+          one.inject,
+        )
+        if (codes.length > 0 && one.number % 2 === 0) assert.deepEqual(await uploadEach(one), [], one.inject)
+      },
+    )
+    assert.deepEqual(syncedAgain(trace), [])
+    assert.equal(one.server.child.exitCode, null)
+  })
+})

@@ -1,0 +1,8 @@
+/** What each sabotage does to the product: files of this folder by the modules of the product that they stand in for. */
+export const sabotages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "another-boot": { "interface/pieces/boot-id.ts": "another-boot.ts" },
+  "no-fsync": { "interface/pieces/sync.ts": "no-fsync.ts" },
+  "no-folder-fsync": { "interface/pieces/sync.ts": "no-folder-fsync.ts" },
+  "rename-before-verify": { "server/store/receive-film.ts": "rename-before-verify.ts" },
+  "no-mark": { "server/store/part-folder.ts": "no-mark.ts" },
+}
