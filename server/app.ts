@@ -3,6 +3,7 @@ import type { Settings } from "../conf/settings.ts"
 import type { LoginGuard, Passwords, StoreCheck } from "../interface/context.ts"
 import type { FilmStore } from "../interface/film.ts"
 import type { Database } from "../orm/database.ts"
+import type { Pacer } from "./sending/pacer.ts"
 import type { LiveSessions } from "./sessions.ts"
 
 /** All that the connections of one server share. */
@@ -14,5 +15,6 @@ export type App = {
   readonly loginGuard: LoginGuard
   readonly store: FilmStore
   readonly storeCheck: StoreCheck
+  readonly pacer: Pacer
   readonly log: Logger
 }

@@ -11,7 +11,7 @@ import { Inbox } from "./inbox.ts"
 import { IncomingBody } from "./incoming-body.ts"
 import { logRequest } from "./log-request.ts"
 import { Outbox } from "./outbox.ts"
-import { sendFilm } from "./send-film.ts"
+import { sendFilm } from "./sending/send-film.ts"
 
 /** How long the peer of a closed connection may still send before it is cut: its system drops a refusal unread otherwise. */
 const lingerMs = 2000
@@ -163,7 +163,13 @@ export class Connection {
     const { film, length, ended } = reply
     let bytes = 0
     try {
-      bytes = await sendFilm(reply, this.#outbox, this.#gone.signal)
+      bytes = await sendFilm(reply, {
+        socket: this.#socket,
+        outbox: this.#outbox,
+        gone: this.#gone.signal,
+        pacer: this.#app.pacer,
+        maySystemSend: this.#app.settings.sendfile,
+      })
       return bytes
     } finally {
       // The peer counts on bytes that won't come: only the end of the connection can tell it.

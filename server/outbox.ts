@@ -1,5 +1,4 @@
 import type { Socket } from "node:net"
-import { PeerGone } from "../interface/film.ts"
 import { lengthBytes } from "../interface/wire/frame.ts"
 import { Deadline } from "./deadline.ts"
 import { sendQueueBytes } from "./send-queue.ts"
@@ -59,14 +58,13 @@ export class Outbox {
     if (this.#socket.writable) this.#write(frames, this.#taken)
   }
 
-  /** Sends raw bytes after all that was queued; answers once the system has taken them, throws PeerGone if it can't. */
-  send(bytes: Buffer): Promise<void> {
+  /** Sends raw bytes after all that was queued; answers true once the system has taken them, false where the peer is gone. */
+  send(bytes: Buffer): Promise<boolean> {
     this.flush()
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       this.#write(bytes, (error) => {
         this.#taken()
-        if (error) reject(new PeerGone("gone while sending", { cause: error }))
-        else resolve()
+        resolve(!error)
       })
     })
   }

@@ -12,6 +12,7 @@ import type { App } from "./app.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import { SlowdownGuard } from "./login-guard.ts"
 import { Argon2Passwords } from "./passwords.ts"
+import { Pacer } from "./sending/pacer.ts"
 import { LiveSessions } from "./sessions.ts"
 import { DiskStoreCheck } from "./store/check/disk-store-check.ts"
 import { compareWithRows } from "./store/compare-with-rows.ts"
@@ -64,6 +65,7 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
     sessions: new LiveSessions(settings),
     passwords: new Argon2Passwords(settings),
     loginGuard: new SlowdownGuard(settings),
+    pacer: new Pacer(settings),
   }
   const jobs = startJobs(app)
   opened.defer(() => jobs.stop())
