@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { blake3 } from "@napi-rs/blake-hash"
 import { pino } from "pino"
 import { loadSettings } from "../../conf/load-settings.ts"
 import { DownloadRecord } from "../../db/download-record.ts"
@@ -7,7 +8,9 @@ import { Invitation } from "../../db/invitation.ts"
 import { migrations } from "../../db/migrations/all.ts"
 import { Movie } from "../../db/movie.ts"
 import { Notice } from "../../db/notice.ts"
+import { Upload } from "../../db/upload.ts"
 import { User } from "../../db/user.ts"
+import { hexOf } from "../../interface/pieces/manifest.ts"
 import { protocol } from "../../interface/protocol.ts"
 import type { Bound } from "../../orm/codec.ts"
 import { explain } from "../../orm/explain.ts"
@@ -15,7 +18,9 @@ import { migrate } from "../../orm/migrate.ts"
 import { schemaDifferences } from "../../orm/schema-differences.ts"
 import { SlowdownGuard } from "../../server/login-guard.ts"
 import { Argon2Passwords } from "../../server/passwords.ts"
+import { Pacer } from "../../server/sending/pacer.ts"
 import { LiveSessions } from "../../server/sessions.ts"
+import { DiskStoreCheck } from "../../server/store/check/disk-store-check.ts"
 import { DiskStore } from "../../server/store/disk-store.ts"
 import { listen } from "../../server/tcp.ts"
 import { type DatabaseKit, forEachDatabase, type TestDatabase } from "../kit/databases.ts"
@@ -24,7 +29,7 @@ import { Peer } from "../kit/peer.ts"
 import { logIn, password } from "../kit/people.ts"
 import { temporaryFolder } from "../kit/temporary-folder.ts"
 
-const models = [User, Movie, Notice, DownloadRecord, Invitation]
+const models = [User, Movie, Notice, DownloadRecord, Invitation, Upload]
 /** Rows of each table: so many that no database takes reading all of them for the cheapest way. */
 const rows = 3000
 
@@ -44,6 +49,19 @@ async function fill(): Promise<void> {
       is_free: number % 2 === 0,
       is_delete: number % 3 === 0,
       uploader_id,
+      content_id: number % 5 === 0 ? null : String(number).padStart(64, "0"),
+      sha256: number % 7 === 0 ? null : String(number).padStart(64, "0"),
+    })),
+  )
+  await Upload.insert(
+    numbers.map((number) => ({
+      name: `film ${number}`,
+      stored_name: `draft ${number}`,
+      size: 10,
+      sampled_md5: String(number).padStart(32, "0"),
+      is_free: true,
+      uploader_id,
+      piece_bytes: 10,
     })),
   )
   await Notice.insert(
@@ -74,7 +92,8 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
   await logIn(peer, "admin", "admin")
   const send = async (type: string, fields: object = {}): Promise<Awaited<ReturnType<Peer["ok"]>>> => {
     sent.add(type)
-    return peer.ok({ type, ...fields }, type === "upload_movie" ? film.bytes : undefined)
+    const hasFilm = type === "upload_movie" || type === "send_piece"
+    return peer.ok({ type, ...fields }, hasFilm ? film.bytes : undefined)
   }
   const { invitation } = await send("invite_admin")
   await peer.ok({ type: "register", name: "other", password, user_type: "admin", invitation })
@@ -86,14 +105,38 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
     await send("list_movies", { movie_type, limit: 20 })
     await send("list_movies", { movie_type, limit: 20, before_id: movie_id })
   }
-  await send("download_movie", { movie_id })
+  const { file_name, file_size: film_size, file_md5, is_free } = film.request
+  const upload = { file_name, film_size, file_md5, is_free }
+  const hash = hexOf(blake3(film.bytes))
+  const dropped = await send("start_upload", upload)
+  await send("drop_upload", { upload_id: dropped.upload_id })
+  const { upload_id } = await send("start_upload", { ...upload, content_id: "0".repeat(64) })
+  await send("start_upload", upload)
+  await send("send_piece", { upload_id, piece: 0, hash, file_size: film_size })
+  await send("check_upload", { upload_id })
+  await send("list_uploads", { limit: 20 })
+  await send("list_uploads", { limit: 20, before_id: upload_id })
+  const { content_id } = await send("finish_upload", { upload_id })
+  await send("start_upload", { ...upload, content_id })
+  await send("get_manifest", { movie_id })
+  const { download_id } = await send("download_movie", { movie_id })
   await peer.bytes(100)
+  await send("download_movie", { movie_id, download_id, offset: 50 })
+  await peer.bytes(50)
+  await send("delivered", { download_id })
   for (const type of ["check_download_record", "list_downloads", "list_users"]) await send(type)
   await send("list_downloads", { before_id: 5000 })
   await send("list_users", { after_id: 100, limit: 20 })
   for (const type of ["lock_user", "unlock_user"]) await send(type, { name: "user 5" })
   await send("release_notice", { title: "t", content: "c" })
   await send("delete_movie", { delete_movie_id: movie_id })
+  await send("list_trash", { limit: 20 })
+  await send("list_trash", { limit: 20, before_id: movie_id })
+  await send("restore_movie", { movie_id })
+  await send("delete_movie", { delete_movie_id: movie_id })
+  await send("purge_movie", { movie_id })
+  // Only how far it is: the check itself reads every row, since that is what it is for.
+  await send("check_store")
   await send("logout")
   return sent
 }
@@ -113,15 +156,18 @@ async function statementsOfAll(
   // Short lists, so that a list wants a small part of its table, as in a library of many films.
   const small = { REELWIRE_MAX_LIST_BYTES: "2000" }
   const settings = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: folder.path, ...small })
-  const store = await DiskStore.open(settings.uploadsDir, 0, () => Promise.resolve(true))
+  const store = await DiskStore.open(settings.uploadsDir, 0, () => Promise.resolve("movie"))
+  const log = pino({ level: "silent" })
   const listener = await listen({
     settings,
     database,
     store,
-    log: pino({ level: "silent" }),
+    storeCheck: new DiskStoreCheck({ settings, database, store, log }),
+    log,
     sessions: new LiveSessions(settings),
     passwords: new Argon2Passwords(settings),
     loginGuard: new SlowdownGuard(settings),
+    pacer: new Pacer(settings),
   })
   seen.clear()
   const peer = await Peer.connect({ port: listener.port })

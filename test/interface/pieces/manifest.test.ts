@@ -19,11 +19,11 @@ function b3sum(bytes: Uint8Array): string {
   return execFileSync("b3sum", ["--no-names"], { input: bytes, encoding: "utf8" }).trim()
 }
 
-function filmOf(size: number): Buffer {
-  return Buffer.alloc(size).map((_, index) => index % 251)
+function filmOf(size: number): Uint8Array {
+  return new Uint8Array(size).map((_, index) => index % 251)
 }
 
-function hashesOf(film: Buffer, pieceBytes: number): string[] {
+function hashesOf(film: Uint8Array, pieceBytes: number): string[] {
   return Array.from({ length: pieceCount(film.length, pieceBytes) }, (_, index) => {
     const { offset, length } = pieceRange(index, film.length, pieceBytes)
     return b3sum(film.subarray(offset, offset + length))
