@@ -1,14 +1,18 @@
 import type { ReplyOf } from "../interface/protocol.ts"
 import type { Connection } from "./connection/connection.ts"
 
-/** A film on its way: what the server said of it, and its bytes, which can be read once. */
+/** A film, or a range of it, on its way: what the server said of it, and its bytes, which can be read once. */
 export type Download = {
   readonly reply: ReplyOf<"download_movie"> & { readonly msg: string }
   /** Exactly `file_size` bytes as they arrive; leaving the loop early ends the connection. Throws ConnectionLost. */
   readonly film: AsyncIterable<Buffer>
+  /** One to `most` of the bytes that are left, in several buffers; none at the end. Throws ConnectionLost. */
+  take(most: number): Promise<Buffer[]>
   /** Gives the film up, read or not. */
   cancel(): void
 }
+
+const mostTaken = 1024 * 1024
 
 type Options = {
   readonly signal?: AbortSignal | undefined
@@ -22,6 +26,7 @@ export class FilmDownload implements Download {
   readonly #connection: Connection
   readonly #release: () => void
   readonly #options: Options
+  readonly #abort = (): void => this.#connection.destroy()
   #left: number
 
   constructor(connection: Connection, reply: Download["reply"], release: () => void, options: Options) {
@@ -31,33 +36,44 @@ export class FilmDownload implements Download {
     this.#options = options
     this.#left = reply.file_size
     this.film = this.#read()
-    if (this.#left === 0) release()
+    options.signal?.addEventListener("abort", this.#abort)
+    if (options.signal?.aborted) this.#abort()
+    if (this.#left === 0) this.#end()
+  }
+
+  async take(most: number): Promise<Buffer[]> {
+    if (this.#left === 0) return []
+    const { signal, onProgress } = this.#options
+    const { file_size: size, wait_time } = this.reply
+    try {
+      signal?.throwIfAborted()
+      const extraMs = this.#left === size ? wait_time * 1000 : 0
+      const chunks = await this.#connection.readChunks(Math.min(most, this.#left), extraMs)
+      for (const { length } of chunks) this.#left -= length
+      onProgress?.(size - this.#left)
+      if (this.#left === 0) this.#end()
+      return chunks
+    } catch (error) {
+      this.cancel()
+      signal?.throwIfAborted()
+      throw error
+    }
   }
 
   cancel(): void {
     if (this.#left > 0) this.#connection.destroy()
+    this.#end()
+  }
+
+  #end(): void {
+    this.#options.signal?.removeEventListener("abort", this.#abort)
     this.#release()
   }
 
   async *#read(): AsyncGenerator<Buffer> {
-    const { signal, onProgress } = this.#options
-    const size = this.reply.file_size
-    const abort = (): void => this.#connection.destroy()
-    signal?.addEventListener("abort", abort)
     try {
-      while (this.#left > 0) {
-        signal?.throwIfAborted()
-        const extraMs = this.#left === size ? this.reply.wait_time * 1000 : 0
-        const bytes = await this.#connection.readBytes(this.#left, extraMs)
-        this.#left -= bytes.length
-        onProgress?.(size - this.#left)
-        yield bytes
-      }
-    } catch (error) {
-      signal?.throwIfAborted()
-      throw error
+      while (this.#left > 0) yield* await this.take(mostTaken)
     } finally {
-      signal?.removeEventListener("abort", abort)
       this.cancel()
     }
   }

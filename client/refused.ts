@@ -16,3 +16,8 @@ export class Refused extends Error {
     this.reply = reply
   }
 }
+
+/** Whether something was refused with a code. */
+export function isRefusal(error: unknown, code: string): boolean {
+  return error instanceof Refused && error.code === code
+}

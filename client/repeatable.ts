@@ -7,6 +7,8 @@ const repeatable: ReadonlySet<MessageType> = new Set<MessageType>([
   "list_movies",
   "check_download_record",
   "list_downloads",
+  "get_manifest",
+  "delivered",
   "check_notice",
   "check_movie",
   "list_users",

@@ -1,7 +1,7 @@
 import type { UserType } from "../../interface/context.ts"
 import type { Remote } from "../remote.ts"
 import type { Asker } from "../terminal/asker.ts"
-import type { Progress } from "../terminal/progress.ts"
+import type { Progress, Shown } from "../terminal/progress.ts"
 import type { Say } from "../terminal/say.ts"
 import { Trouble } from "../trouble.ts"
 
@@ -27,7 +27,7 @@ export type Job = {
   readonly note: (line: string) => void
   /** Tells a person a result on standard output before the others are there; not with --json. */
   readonly tell: (line: string) => void
-  readonly progress: (label: string, totalBytes: number) => Progress
+  readonly progress: (shown: Shown) => Progress
   /** Name and password from options, variables or the terminal; `isNew` asks for a new password twice. */
   readonly credentials: (options?: { readonly isNew?: boolean }) => Promise<Credentials>
 }

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream"
 import { formatTable } from "../terminal/format-table.ts"
 import { printableJson, printableLine, printableLines } from "../terminal/printable.ts"
-import { type Progress, silentProgress } from "../terminal/progress.ts"
+import { type Progress, type Shown, silentProgress } from "../terminal/progress.ts"
 import { progressBar } from "../terminal/progress-bar.ts"
 import { progressLines } from "../terminal/progress-lines.ts"
 import type { Say } from "../terminal/say.ts"
@@ -44,11 +44,11 @@ export class Output {
   }
 
   /** Shows a transfer: a bar on a terminal, lines elsewhere, nothing with --json. */
-  readonly progress = (label: string, totalBytes: number): Progress => {
+  readonly progress = (shown: Shown): Progress => {
     if (this.#isJson) return silentProgress
-    const name = printableLine(label)
-    if (this.#err.isTTY) return progressBar(this.#err, this.#say, name, totalBytes)
-    return progressLines(this.note, this.#say, name, totalBytes)
+    const harmless = { ...shown, label: printableLine(shown.label) }
+    if (this.#err.isTTY) return progressBar(this.#err, this.#say, harmless)
+    return progressLines(this.note, this.#say, harmless)
   }
 
   /** What a command came to; answers with the exit code. */

@@ -7,62 +7,118 @@ import { confirmed, type Job } from "../cli/job.ts"
 import { findMovie, type Movie } from "../cli/pages.ts"
 import { flag, option, someArguments } from "../cli/param.ts"
 import { anyText, rowNumber } from "../cli/readers.ts"
+import { connections, limit, retry } from "../cli/transfer-params.ts"
 import { formatBytes, formatPrice } from "../terminal/format.ts"
-import { type Progress, silentProgress } from "../terminal/progress.ts"
-import { downloadFilm, targetOf } from "../transfer/download-film.ts"
-import { pathExists } from "../transfer/part-file.ts"
+import type { Progress } from "../terminal/progress.ts"
+import { TransferQueue } from "../terminal/transfer-queue.ts"
+import { type DownloadedFilm, downloadFilm } from "../transfer/download-film.ts"
+import { notePathOf } from "../transfer/part-note.ts"
+import { RateLimit } from "../transfer/rate-limit.ts"
+import { pathExists, targetOf } from "../transfer/target-file.ts"
 import { Trouble } from "../trouble.ts"
 
-type Values = { readonly ids: readonly number[]; readonly to: string; readonly overwrite: boolean }
+type Values = {
+  readonly ids: readonly number[]
+  readonly to: string
+  readonly overwrite: boolean
+  readonly connections: number
+  readonly limit: number
+  readonly retry: number
+}
+
 type Saved = { readonly id: number; readonly name: string; readonly path: string; readonly size: number }
 
+/** A film that may be downloaded: everything was asked that there was to ask. */
+type Agreed = { readonly movie: Movie; readonly overwrite: boolean }
+
+/** What all films of one command share. */
+type Shared = { readonly rate: RateLimit | undefined; readonly queue: TransferQueue | undefined }
+
 async function mayOverwrite(job: Job, path: string, overwrite: boolean): Promise<boolean> {
-  if (overwrite || !(await pathExists(path))) return overwrite
-  if (job.asker === undefined) throw new Trouble("FILE_EXISTS", { path })
+  if (overwrite || job.asker === undefined || !(await pathExists(path))) return overwrite
   if (!(await job.asker.confirm(job.say(clientTexts.confirmOverwrite, { path }))))
     throw new Trouble("DECLINED")
   return true
 }
 
-async function save(job: Job, movie: Movie, folder: string, overwrite: boolean): Promise<Saved> {
-  const { remote, signal } = job
-  let progress: Progress = silentProgress
-  let isDone = false
+async function agree(job: Job, id: number, values: Values): Promise<Agreed> {
+  const movie = await findMovie(job.remote, id, job.signal)
+  const { name, price_fen } = movie
+  const overwrite = await mayOverwrite(job, targetOf(values.to, name, id), values.overwrite)
+  if (price_fen > 0) {
+    await confirmed(job, job.say(clientTexts.confirmPrice, { name, price: formatPrice(price_fen) }))
+  }
+  return { movie, overwrite }
+}
+
+/** Everything is asked before the first film, so that nobody has to stay for the others. */
+async function agreeOnAll(
+  job: Job,
+  values: Values,
+): Promise<ReadonlyMap<number, PromiseSettledResult<Agreed>>> {
+  const all = new Map<number, PromiseSettledResult<Agreed>>()
+  for (const id of values.ids) {
+    if (all.has(id)) continue
+    const [settled] = await Promise.allSettled([agree(job, id, values)])
+    job.signal.throwIfAborted()
+    all.set(id, settled)
+  }
+  return all
+}
+
+async function save(job: Job, agreed: Agreed, values: Values, shared: Shared): Promise<DownloadedFilm> {
+  const { remote, say, signal } = job
+  const { movie, overwrite } = agreed
+  let progress: Progress | undefined
+  let path: string | undefined
   try {
-    const { path, reply } = await downloadFilm(remote, movie.id, {
-      folder,
+    const film = await downloadFilm(remote, movie.id, {
+      folder: values.to,
       overwrite,
+      connections: values.connections,
+      patienceS: values.retry,
+      limit: shared.rate,
       signal,
-      onProgress: (bytes) => progress.update(bytes),
-      onReply: ({ file_name, file_size, wait_time }) => {
-        progress = job.progress(file_name, file_size)
-        if (wait_time > 0) progress.wait(wait_time)
+      onStart: (plan) => {
+        path = plan.path
+        progress?.stop(false)
+        const { name: label, size: total, hereBytes: before } = plan
+        progress = job.progress({ label, total, before, queue: shared.queue })
       },
+      onRetry: (_, seconds) => progress?.lost(seconds),
+      onWait: (seconds) => progress?.wait(seconds),
+      onProgress: (bytes) => progress?.update(bytes),
     })
-    isDone = true
-    return { id: movie.id, name: reply.file_name, path, size: reply.file_size }
+    progress?.stop(true)
+    return film
   } catch (error) {
+    progress?.stop(false)
     if (signal.aborted) throw new Trouble("DOWNLOAD_INTERRUPTED", { file: movie.name }, { cause: error })
+    if (path !== undefined && (await pathExists(notePathOf(path)))) {
+      job.note(say(clientTexts.downloadGoesOn, { file: movie.name }))
+    }
     throw error
-  } finally {
-    progress.stop(isDone)
   }
 }
 
-async function downloadMovie(job: Job, id: number, { to, overwrite }: Values): Promise<Saved> {
-  const { say } = job
-  const movie = await findMovie(job.remote, id, job.signal)
-  // Asked before the film is: a download that the file's name ends would stand on the member's record.
-  const isOverwriting = await mayOverwrite(job, targetOf(to, movie.name, id), overwrite)
-  if (movie.price_fen > 0) {
-    await confirmed(
-      job,
-      say(clientTexts.confirmPrice, { name: movie.name, price: formatPrice(movie.price_fen) }),
-    )
+async function saveAll(job: Job, values: Values): Promise<Saved[]> {
+  const agreed = await agreeOnAll(job, values)
+  const movies = [...agreed.values()].flatMap((each) =>
+    each.status === "fulfilled" ? [each.value.movie] : [],
+  )
+  const total = movies.reduce((sum, { size }) => sum + size, 0)
+  const label = job.say(clientTexts.allFilms, { count: movies.length })
+  const shared = {
+    rate: values.limit === 0 ? undefined : new RateLimit(values.limit),
+    queue: movies.length > 1 ? new TransferQueue(label, total) : undefined,
   }
-  const saved = await save(job, movie, to, isOverwriting)
-  job.tell(say(clientTexts.downloaded, { path: saved.path, size: formatBytes(saved.size) }))
-  return saved
+  return eachItem(job, [...agreed.keys()], async (id) => {
+    const each = agreed.get(id)
+    if (each?.status !== "fulfilled") throw each?.reason
+    const { path, name, size } = await save(job, each.value, values, shared)
+    job.tell(job.say(clientTexts.downloaded, { path, size: formatBytes(size) }))
+    return { id, name, path, size }
+  })
 }
 
 /** Downloads films into a folder. */
@@ -75,9 +131,10 @@ export const downloadMovies: Command = command<Values, { downloaded: Saved[] }>(
     ids: someArguments("ID", helpTexts.movieIds, rowNumber, { ask: askMovie }),
     to: option<string>("DIR", helpTexts.to, anyText, { fallback: "downloads" }),
     overwrite: flag("overwrite", helpTexts.overwrite),
+    connections,
+    limit,
+    retry,
   },
-  run: async (job, values) => ({
-    downloaded: await eachItem(job, values.ids, (id) => downloadMovie(job, id, values)),
-  }),
+  run: async (job, values) => ({ downloaded: await saveAll(job, values) }),
   print: () => undefined,
 })

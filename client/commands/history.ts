@@ -1,8 +1,15 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
+import type { Text } from "../../interface/text/locale.ts"
 import { type Command, command } from "../cli/command.ts"
-import { allDownloads } from "../cli/pages.ts"
+import { allDownloads, type DownloadRecord } from "../cli/pages.ts"
 import { formatBytes, formatPrice, formatTime } from "../terminal/format.ts"
+
+/** "Sent" is a download of which every byte left the server, though nobody said that all of them arrived. */
+function stateOf({ is_finished, is_sent }: Pick<DownloadRecord, "is_finished" | "is_sent">): Text {
+  if (is_finished === 1) return clientTexts.delivered
+  return is_sent === 1 ? clientTexts.sent : clientTexts.unfinished
+}
 
 /** Lists the member's downloads. */
 export const history: Command = command({
@@ -23,13 +30,13 @@ export const history: Command = command({
         { head: say(clientTexts.headPrice), align: "right" },
         { head: say(clientTexts.headState) },
       ],
-      downloads.map(({ time, movie_id, name, size, price_fen, is_finished }) => [
+      downloads.map(({ time, movie_id, name, size, price_fen, ...state }) => [
         formatTime(time),
         String(movie_id),
         name,
         formatBytes(size),
         price_fen === 0 ? say(clientTexts.free) : formatPrice(price_fen),
-        say(is_finished === 1 ? clientTexts.finished : clientTexts.unfinished),
+        say(stateOf(state)),
       ]),
     )
   },

@@ -30,7 +30,7 @@ async function watch(job: Job, repair: boolean): Promise<Check> {
       mostFilms = Math.max(mostFilms, films_total)
       if (bytes_total > 0) {
         const label = say(is_repair === 1 ? clientTexts.repairing : clientTexts.checking)
-        progress ??= job.progress(label, bytes_total)
+        progress ??= job.progress({ label, total: bytes_total })
         progress.update(bytes_done)
       }
       await pause(pollMs, undefined, { signal })

@@ -56,12 +56,15 @@ async function send(job: Job, file: FilmFile, values: Values, rate?: RateLimit):
       limit: rate,
       signal,
       onCompare: (bytes) => {
-        comparing ??= job.progress(say(clientTexts.comparing, { file: file.name }), file.size)
+        comparing ??= job.progress({
+          label: say(clientTexts.comparing, { file: file.name }),
+          total: file.size,
+        })
         comparing.update(bytes)
         if (bytes === file.size) comparing.stop(true)
       },
       onProgress: (bytes) => {
-        progress ??= job.progress(file.name, file.size)
+        progress ??= job.progress({ label: file.name, total: file.size })
         progress.update(bytes)
       },
     })

@@ -2,8 +2,8 @@ import type { Socket } from "node:net"
 import { FrameDecoder } from "../../interface/wire/frame-decoder.ts"
 import { ConnectionLost, Trouble } from "../trouble.ts"
 
-/** Bytes that may pile up while nobody reads; past them the socket is paused. */
-const idleBytes = 256 * 1024
+/** Bytes that may pile up while nobody reads, such as while those before them are written; past them the socket is paused. */
+const idleBytes = 2 * 1024 * 1024
 
 /** Takes frames and raw bytes out of a socket at the reader's own pace; a slow reader holds the server up, not memory. */
 export class ByteReader {
@@ -39,6 +39,18 @@ export class ByteReader {
   async readBytes(most: number, quietMs: number): Promise<Buffer> {
     while (this.#decoder.bufferedBytes === 0) await this.#more(quietMs)
     return this.#decoder.takeBytes(most)
+  }
+
+  /** One to `most` raw bytes, all of those that are here, as they came; throws as `readBytes` does. */
+  async readChunks(most: number, quietMs: number): Promise<Buffer[]> {
+    const chunks = [await this.readBytes(most, quietMs)]
+    let left = most - (chunks[0]?.length ?? 0)
+    while (left > 0 && this.#decoder.bufferedBytes > 0) {
+      const bytes = this.#decoder.takeBytes(left)
+      chunks.push(bytes)
+      left -= bytes.length
+    }
+    return chunks
   }
 
   #arrived(bytes: Buffer): void {

@@ -74,8 +74,8 @@ export class Connection {
   }
 
   /** One to `most` raw bytes, of those that follow a reply, waiting `extraMs` longer than usual for them. */
-  readBytes(most: number, extraMs = 0): Promise<Buffer> {
-    return this.#reader.readBytes(most, this.#limits.quietMs + extraMs)
+  readChunks(most: number, extraMs = 0): Promise<Buffer[]> {
+    return this.#reader.readChunks(most, this.#limits.quietMs + extraMs)
   }
 
   /** Ends it at once; whatever is under way fails with ConnectionLost. */

@@ -3,9 +3,9 @@ import cliProgress from "cli-progress"
 import { clientTexts } from "../../interface/text/client.ts"
 import { cutToWidth, displayWidth } from "./display-width.ts"
 import { formatBytes, formatDuration } from "./format.ts"
-import type { Progress } from "./progress.ts"
-import { RateMeter } from "./rate-meter.ts"
+import type { Progress, Shown } from "./progress.ts"
 import type { Say } from "./say.ts"
+import { TransferMeter } from "./transfer-meter.ts"
 
 /** A terminal to draw on; `columns` changes with its window. */
 export type DrawnOn = Writable & { readonly columns?: number }
@@ -13,61 +13,60 @@ export type DrawnOn = Writable & { readonly columns?: number }
 const labelColumns = 30
 const leastBar = 5
 
-/** Shows a transfer of `total` bytes as a bar with percent, rate and time left. */
-export function progressBar(stream: DrawnOn, say: Say, label: string, total: number): Progress {
-  let rate = new RateMeter()
-  let startMs = performance.now()
-  let isStopped = false
-  const draw = (progress: number, bytes: number): string => {
-    const columns = stream.columns ?? 80
-    const waitS = Math.ceil((startMs - performance.now()) / 1000)
-    const numbers =
-      waitS > 0
-        ? say(clientTexts.waiting, { seconds: waitS })
-        : numbersOf(bytes, total, isStopped, rate, performance.now() - startMs)
-    const name = cutToWidth(label, Math.min(labelColumns, Math.floor(columns / 3)))
-    const room = columns - displayWidth(name) - displayWidth(numbers) - 4
-    if (room < leastBar) return cutToWidth(`${name} ${numbers}`, columns - 1)
-    const filled = Math.round(progress * Math.min(room, 40))
-    return `${name} ${"█".repeat(filled)}${"░".repeat(Math.min(room, 40) - filled)} ${numbers}`
+/** Shows a transfer as a bar with percent, rate and time left, and below it another one for the queue that it is one of. */
+export function progressBar(stream: DrawnOn, say: Say, { label, total, before = 0, queue }: Shown): Progress {
+  const meter = new TransferMeter(total, before)
+  let lostUntilMs = 0
+  let isOver = false
+  const numbers = (): string => {
+    if (isOver) return numbersOf(meter, meter.fraction === 1)
+    const lostS = Math.ceil((lostUntilMs - performance.now()) / 1000)
+    if (lostS > 0) return say(clientTexts.lost, { seconds: lostS })
+    return meter.waitS > 0
+      ? say(clientTexts.waiting, { seconds: Math.ceil(meter.waitS) })
+      : numbersOf(meter, false)
   }
-  const bar = new cliProgress.SingleBar({
-    stream,
-    fps: 10,
-    hideCursor: true,
-    gracefulExit: false,
-    format: (_options, { progress, value }) => draw(Math.min(1, progress), value),
-  })
-  rate.add(0, startMs)
-  bar.start(total, 0)
+  const bars = new cliProgress.MultiBar({ stream, fps: 10, hideCursor: true, gracefulExit: false })
+  const show = (draw: (columns: number) => string): void => {
+    bars.create(1, 0, {}, { format: () => draw(stream.columns ?? 80) })
+  }
+  show((columns) => lineOf(label, meter.fraction, numbers(), columns))
+  if (queue !== undefined) {
+    queue.begin(before)
+    const ended = (): boolean => queue.meter.fraction === 1
+    show((columns) => lineOf(queue.label, queue.meter.fraction, numbersOf(queue.meter, ended()), columns))
+  }
   return {
-    wait(seconds) {
-      startMs = performance.now() + seconds * 1000
-      rate = new RateMeter()
-      rate.add(0, startMs)
+    wait: (seconds) => meter.wait(seconds),
+    lost(seconds) {
+      lostUntilMs = performance.now() + seconds * 1000
     },
     update(bytes) {
-      rate.add(bytes, performance.now())
-      bar.update(bytes)
+      lostUntilMs = 0
+      meter.update(bytes)
+      queue?.update(bytes)
     },
     stop() {
-      isStopped = true
-      bar.stop()
+      if (isOver) return
+      isOver = true
+      queue?.end(total, meter.bytes)
+      bars.stop()
     },
   }
 }
 
-function numbersOf(
-  bytes: number,
-  total: number,
-  isStopped: boolean,
-  rate: RateMeter,
-  tookMs: number,
-): string {
-  const percent = `${String(Math.floor((bytes / total) * 100)).padStart(3)}%`
+function lineOf(label: string, fraction: number, numbers: string, columns: number): string {
+  const name = cutToWidth(label, Math.min(labelColumns, Math.floor(columns / 3)))
+  const room = Math.min(columns - displayWidth(name) - displayWidth(numbers) - 4, 40)
+  if (room < leastBar) return cutToWidth(`${name} ${numbers}`, columns - 1)
+  const filled = Math.round(fraction * room)
+  return `${name} ${"█".repeat(filled)}${"░".repeat(room - filled)} ${numbers}`
+}
+
+function numbersOf(meter: TransferMeter, isDone: boolean): string {
+  const percent = `${String(Math.floor(meter.fraction * 100)).padStart(3)}%`
   // At the end the time it took says more than a time left of nothing.
-  const isDone = isStopped && bytes >= total
-  const perSecond = isDone ? bytes / Math.max(0.001, tookMs / 1000) : rate.bytesPerSecond
-  const time = formatDuration(isDone ? tookMs / 1000 : (total - bytes) / perSecond)
+  const perSecond = isDone ? meter.averagePerSecond : meter.bytesPerSecond
+  const time = formatDuration(isDone ? meter.tookS : meter.leftS)
   return `${percent}  ${formatBytes(perSecond).padStart(8)}/s  ${time}`
 }

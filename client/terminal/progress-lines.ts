@@ -1,49 +1,57 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { formatBytes, formatDuration } from "./format.ts"
-import type { Progress } from "./progress.ts"
-import { RateMeter } from "./rate-meter.ts"
+import type { Progress, Shown } from "./progress.ts"
 import type { Say } from "./say.ts"
+import { TransferMeter } from "./transfer-meter.ts"
 
 const everyMs = 2000
 
-/** Shows a transfer of `total` bytes as a line now and then, for where nobody watches. */
+/** Shows a transfer as a line now and then, for where nobody watches. */
 export function progressLines(
   print: (line: string) => void,
   say: Say,
-  label: string,
-  total: number,
+  { label, total, before = 0, queue }: Shown,
 ): Progress {
-  let rate = new RateMeter()
-  let startMs = performance.now()
-  let toldMs = startMs
-  rate.add(0, startMs)
+  const meter = new TransferMeter(total, before)
+  let toldMs = performance.now()
+  let isOver = false
+  queue?.begin(before)
   return {
     wait(seconds) {
-      startMs += seconds * 1000
-      toldMs = startMs
-      rate = new RateMeter()
-      rate.add(0, startMs)
+      meter.wait(seconds)
+      toldMs += seconds * 1000
       print(say(clientTexts.waitingLine, { label, seconds: Math.ceil(seconds) }))
     },
+    lost(seconds) {
+      // A connection that comes back at once is not worth a line.
+      if (seconds >= 1) print(say(clientTexts.lostLine, { label, seconds: Math.round(seconds) }))
+    },
     update(bytes) {
+      meter.update(bytes)
+      queue?.update(bytes)
       const nowMs = performance.now()
-      rate.add(bytes, nowMs)
       if (nowMs - toldMs < everyMs || bytes >= total) return
       toldMs = nowMs
-      const left = formatDuration((total - bytes) / rate.bytesPerSecond)
-      const percent = Math.floor((bytes / total) * 100)
-      const sizes = {
-        done: formatBytes(bytes),
-        total: formatBytes(total),
-        rate: formatBytes(rate.bytesPerSecond),
-      }
-      print(say(clientTexts.progressLine, { label, percent, left, ...sizes }))
+      const line = say(clientTexts.progressLine, { label, total: formatBytes(total), ...valuesOf(meter) })
+      const rest = queue && say(clientTexts.progressQueue, { label: queue.label, ...valuesOf(queue.meter) })
+      print(line + (rest ?? ""))
     },
     stop(isDone) {
+      if (isOver) return
+      isOver = true
+      queue?.end(total, meter.bytes)
       if (!isDone) return
-      const tookS = Math.max(0.001, (performance.now() - startMs) / 1000)
-      const values = { took: formatDuration(tookS), rate: formatBytes(total / tookS) }
+      const values = { took: formatDuration(meter.tookS), rate: formatBytes(meter.averagePerSecond) }
       print(say(clientTexts.progressDone, { label, total: formatBytes(total), ...values }))
     },
+  }
+}
+
+function valuesOf(meter: TransferMeter): Readonly<Record<string, string | number>> {
+  return {
+    percent: Math.floor(meter.fraction * 100),
+    done: formatBytes(meter.bytes),
+    rate: formatBytes(meter.bytesPerSecond),
+    left: formatDuration(meter.leftS),
   }
 }

@@ -1,16 +1,31 @@
+import type { TransferQueue } from "./transfer-queue.ts"
+
+/** A transfer to show: what it is called, and its bytes. */
+export type Shown = {
+  readonly label: string
+  readonly total: number
+  /** Bytes that were there before; none without it. */
+  readonly before?: number | undefined
+  /** The queue that it is one of, shown beside it. */
+  readonly queue?: TransferQueue | undefined
+}
+
 /** Shows how far a transfer is. */
 export type Progress = {
   /** The bytes will come in so many seconds. */
   wait(seconds: number): void
-  /** So many bytes went through. */
+  /** The connection was lost, and is made again in so many seconds. */
+  lost(seconds: number): void
+  /** So many bytes are there. */
   update(bytes: number): void
-  /** It is over; `isDone` where all of it went through. */
+  /** It is over, if it wasn't before; `isDone` where all of it went through. */
   stop(isDone: boolean): void
 }
 
 /** Shows nothing. */
 export const silentProgress: Progress = {
   wait: () => undefined,
+  lost: () => undefined,
   update: () => undefined,
   stop: () => undefined,
 }

@@ -1,50 +1,146 @@
-import { resolve } from "node:path"
-import type { Download } from "../film-download.ts"
-import type { Remote, TransferOptions } from "../remote.ts"
-import { Trouble } from "../trouble.ts"
-import { sampledMd5Of } from "./film-file.ts"
-import { PartFile } from "./part-file.ts"
-import { safeName } from "./safe-name.ts"
+import { isRefusal } from "../refused.ts"
+import type { Remote } from "../remote.ts"
+import { DownloadRecord } from "./download-record.ts"
+import { downloadWhole } from "./download-whole.ts"
+import { type FilmManifest, fetchManifest } from "./fetch-manifest.ts"
+import { fetchPieces } from "./fetch-pieces.ts"
+import { FilmPart } from "./film-part.ts"
+import { keepTrying, type Patience } from "./keep-trying.ts"
+import { forgetNote, readNote, writeNote } from "./part-note.ts"
+import type { RateLimit } from "./rate-limit.ts"
+import { isPublished, prepareTarget, publish, targetOf, withTarget } from "./target-file.ts"
 
-/** Where a download goes; an existing file is replaced only where `overwrite` says so. */
-export type DownloadOptions = TransferOptions & {
+/** A download that begins, or goes on: the film, its file, its size and how much of it is here, in bytes. */
+export type DownloadPlan = {
+  readonly name: string
+  readonly path: string
+  readonly size: number
+  readonly hereBytes: number
+}
+
+/** How a film is downloaded, and where to; an existing file is replaced only where `overwrite` says so. */
+export type DownloadOptions = Patience & {
   readonly folder: string
   readonly overwrite: boolean
-  /** Told what the server says of the film, before its bytes come. */
-  readonly onReply?: (reply: Download["reply"]) => void
+  /** Connections to fetch over at once; one without it. */
+  readonly connections?: number
+  readonly limit?: RateLimit | undefined
+  /** Told before bytes come, and again when the server has another version of the film. */
+  readonly onStart?: ((plan: DownloadPlan) => void) | undefined
+  /** Told in how many seconds the server will begin. */
+  readonly onWait?: ((seconds: number) => void) | undefined
+  /** Told how many of the film's bytes are here. */
+  readonly onProgress?: ((bytes: number) => void) | undefined
 }
 
-/** A film that is here: its file, and what the server said of it. */
-export type Downloaded = { readonly path: string; readonly reply: Download["reply"] }
+/** A film that is here. */
+export type DownloadedFilm = { readonly path: string; readonly name: string; readonly size: number }
 
-/** The file that a film of this name and id is downloaded to. */
-export function targetOf(folder: string, filmName: string, movieId: number): string {
-  return resolve(folder, safeName(filmName, `film-${movieId}`))
-}
+/** How often the film may turn out to be another one before that is given up. */
+const mostVersions = 5
+/** Seconds in which the server has to hear that a film is delivered. */
+const deliverS = 10
 
 /**
- * Downloads a film to a file that has its name only when all of it is there, checked and safe on the disk; a download
- * that fails or is aborted leaves nothing. Throws what Remote.download throws, Trouble WRONG_BYTES, and others about files.
+ * Downloads a film to a file that has its name only when all of its pieces are verified and safe on the disk. What a download
+ * of before has left is gone on with, whatever ended that; what this one leaves is kept. Waits out lost connections and
+ * restarted servers. Throws what Remote's methods throw, Trouble PIECE_DAMAGED, and others about files.
  */
 export async function downloadFilm(
   remote: Remote,
   movieId: number,
-  { folder, overwrite, onReply, ...options }: DownloadOptions,
-): Promise<Downloaded> {
-  const download = await remote.download({ movie_id: movieId }, options)
-  const { reply, film } = download
-  const path = targetOf(folder, reply.file_name, movieId)
-  let part: PartFile | undefined
+  options: DownloadOptions,
+): Promise<DownloadedFilm> {
+  let manifest: FilmManifest
   try {
-    part = await PartFile.begin(path, reply.file_size, overwrite)
-    onReply?.(reply)
-    for await (const bytes of film) await part.write(bytes)
-    const md5 = await sampledMd5Of(part.handle, reply.file_size)
-    if (md5 !== reply.file_md5.toLowerCase()) throw new Trouble("WRONG_BYTES", { path })
-    await part.finish()
-    return { path, reply }
-  } finally {
-    download.cancel()
-    await part?.discard()
+    manifest = await manifestOf(remote, movieId, options)
+  } catch (error) {
+    if (!isRefusal(error, "MANIFEST_PENDING")) throw error
+    return downloadWhole(remote, movieId, options)
+  }
+  const path = targetOf(options.folder, manifest.fileName, movieId)
+  return withTarget(path, () => new FilmFetch(remote, movieId, path, options).run(manifest))
+}
+
+function manifestOf(remote: Remote, movieId: number, options: DownloadOptions): Promise<FilmManifest> {
+  return keepTrying(remote, options, () => fetchManifest(remote, movieId, options))
+}
+
+class FilmFetch {
+  readonly #remote: Remote
+  readonly #movieId: number
+  readonly #path: string
+  readonly #options: DownloadOptions
+
+  constructor(remote: Remote, movieId: number, path: string, options: DownloadOptions) {
+    this.#remote = remote
+    this.#movieId = movieId
+    this.#path = path
+    this.#options = options
+  }
+
+  async run(manifest: FilmManifest): Promise<DownloadedFilm> {
+    const note = await readNote(this.#path, this.#movieId)
+    const record = new DownloadRecord(note?.downloadId, (id) => this.#remember(id, false))
+    // The process before this one may have come that far and not to its end.
+    const isThere = note?.isWhole === true && (await isPublished(this.#path))
+    const { size } = isThere ? manifest : await this.#fetch(manifest, record)
+    await FilmPart.remove(this.#path)
+    await this.#deliver(record)
+    await forgetNote(this.#path)
+    return { path: this.#path, name: manifest.fileName, size }
+  }
+
+  /** Answers what the film was in the end. */
+  async #fetch(manifest: FilmManifest, record: DownloadRecord): Promise<FilmManifest> {
+    const { overwrite } = this.#options
+    await prepareTarget(this.#path, manifest.size, overwrite)
+    // Before the part is there: with it the part is known to be ours.
+    await this.#remember(record.id, false)
+    const part = await FilmPart.open(this.#path, manifest)
+    let fetched: FilmManifest
+    try {
+      fetched = await this.#fetchAll(part, manifest, record)
+      await part.flush()
+    } finally {
+      const isNothing = record.id === undefined && part.verifiedBytes === 0 && part.missing().length > 0
+      await part.close()
+      if (isNothing) {
+        await FilmPart.remove(this.#path)
+        await forgetNote(this.#path)
+      }
+    }
+    await this.#remember(record.id, true)
+    await publish(this.#path, overwrite)
+    return fetched
+  }
+
+  async #fetchAll(part: FilmPart, first: FilmManifest, record: DownloadRecord): Promise<FilmManifest> {
+    for (let [manifest, version] = [first, 1]; ; version++) {
+      const { fileName: name, size } = manifest
+      this.#options.onStart?.({ name, path: this.#path, size, hereBytes: part.verifiedBytes })
+      try {
+        await fetchPieces(this.#remote, { movieId: this.#movieId, manifest, part, record }, this.#options)
+        return manifest
+      } catch (error) {
+        if (!isRefusal(error, "FILM_CHANGED") || version === mostVersions) throw error
+        manifest = await manifestOf(this.#remote, this.#movieId, this.#options)
+        await part.become(manifest)
+      }
+    }
+  }
+
+  #remember(downloadId: number | undefined, isWhole: boolean): Promise<void> {
+    return writeNote(this.#path, { movieId: this.#movieId, downloadId, isWhole })
+  }
+
+  async #deliver({ id }: DownloadRecord): Promise<void> {
+    if (id === undefined) return
+    const { signal, patienceS } = this.#options
+    const patience = { signal, patienceS: Math.min(patienceS, deliverS) }
+    // The film is here, whether the server hears of it or not.
+    await keepTrying(this.#remote, patience, () =>
+      this.#remote.call("delivered", { download_id: id }, { signal }),
+    ).catch(() => undefined)
   }
 }

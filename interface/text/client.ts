@@ -174,10 +174,20 @@ export const clientTexts = {
     en: "{label}: the server begins in {seconds} s (VIPs don't wait)",
     zh: "{label}：服务器将在 {seconds} 秒后开始（会员无需等待）",
   },
+  lost: { en: "connection lost; next try in {seconds} s", zh: "连接中断，{seconds} 秒后重试" },
+  lostLine: {
+    en: "{label}: the connection was lost; next try in {seconds} s",
+    zh: "{label}：连接中断，{seconds} 秒后重试",
+  },
   progressLine: {
     en: "{label}: {percent}% ({done} of {total}), {rate}/s, {left} left",
     zh: "{label}：{percent}%（{done} / {total}），{rate}/s，剩余 {left}",
   },
+  progressQueue: {
+    en: "; {label}: {percent}%, {rate}/s, {left} left",
+    zh: "；{label}：{percent}%，{rate}/s，剩余 {left}",
+  },
+  allFilms: { en: "all {count} films", zh: "全部 {count} 部影片" },
   progressDone: {
     en: "{label}: 100% ({total} in {took}, {rate}/s)",
     zh: "{label}：100%（{total}，用时 {took}，{rate}/s）",

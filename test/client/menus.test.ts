@@ -119,7 +119,7 @@ describe("menus", { concurrency: 2 }, () => {
     await terminal.see("Nothing was done.")
 
     await terminal.choose(menu, "My downloads")
-    await terminal.see("│ finished │")
+    await terminal.see("│ delivered │")
     await terminal.choose(menu, "Log out")
     await terminal.see("Logged out.")
     await terminal.choose(menu, "Quit")
@@ -188,7 +188,7 @@ describe("menus", { concurrency: 2 }, () => {
     await terminal.search("(type to search)", "")
     await terminal.see("starts in 5")
     terminal.type(keys.ctrlC)
-    await terminal.see("Interrupted: a.mp4 was not downloaded")
+    await terminal.see("Interrupted: what arrived of a.mp4 is kept")
     await terminal.choose(menu, "Who am I?")
     await terminal.see("cleo (number 2), user, not a VIP")
   })

@@ -134,7 +134,15 @@ test("an aborted upload throws the reason and leaves the server with too few byt
   await broken.promise
 })
 
-const offered = { file_name: "f", file_md5: "0".repeat(32), wait_time: 0, price_fen: 0 }
+const offered = {
+  file_name: "f",
+  file_md5: "0".repeat(32),
+  wait_time: 0,
+  price_fen: 0,
+  download_id: 1,
+  film_size: 1,
+  content_id: null,
+}
 
 test("a download gives exactly the film's bytes, and the reply after it is read as one", async () => {
   const { bytes } = makeFilm(500_000)

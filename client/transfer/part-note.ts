@@ -1,0 +1,40 @@
+import { readFile, rm, writeFile } from "node:fs/promises"
+import { onFile } from "./file-trouble.ts"
+import { partOf } from "./part-paths.ts"
+
+/** What is remembered of a download beside its bytes. */
+export type PartNote = {
+  readonly movieId: number
+  /** The record that the server keeps of it. */
+  readonly downloadId: number | undefined
+  /** Whether every byte was safe on the disk: what is missing then is the film's name at most. */
+  readonly isWhole: boolean
+}
+
+/** Reads what was remembered of the download of a film to a target; undefined where that is nothing. */
+export async function readNote(target: string, movieId: number): Promise<PartNote | undefined> {
+  try {
+    const note: Partial<Record<string, unknown>> = JSON.parse(await readFile(notePathOf(target), "utf8"))
+    if (note.movie_id !== movieId) return undefined
+    const downloadId = typeof note.download_id === "number" ? note.download_id : undefined
+    return { movieId, downloadId, isWhole: note.is_whole === true }
+  } catch {
+    return undefined
+  }
+}
+
+/** Remembers it; throws Trouble about the file. */
+export function writeNote(target: string, { movieId, downloadId, isWhole }: PartNote): Promise<void> {
+  const note = { movie_id: movieId, download_id: downloadId ?? null, is_whole: isWhole }
+  return onFile(target, () => writeFile(notePathOf(target), `${JSON.stringify(note)}\n`))
+}
+
+/** Forgets it. */
+export async function forgetNote(target: string): Promise<void> {
+  await rm(notePathOf(target), { force: true })
+}
+
+/** Where the note of a download lies. */
+export function notePathOf(target: string): string {
+  return `${partOf(target)}.json`
+}
