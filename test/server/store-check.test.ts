@@ -51,14 +51,14 @@ async function isWhole(peer: Peer, movie_id: number, made = film): Promise<boole
   return (await peer.bytes(made.bytes.length)).equals(made.bytes)
 }
 
-/** Two films of the same content, each with a file of its own. */
-async function uploadTwins(server: TestServer, admin: Peer): Promise<[number, number]> {
-  const ids: [number, number] = [await upload(admin, film), await upload(admin, film)]
-  const { path } = await storedFilm(server, ids[1])
+/** Uploads the film and gives it a file of its own, though its content may be there already. */
+async function uploadApart(server: TestServer, admin: Peer): Promise<number> {
+  const id = await upload(admin, film)
+  const { path } = await storedFilm(server, id)
   await rename(path, `${path}.away`)
   await copyFile(`${path}.away`, path)
   await rm(`${path}.away`)
-  return ids
+  return id
 }
 
 forEachDatabase((kit) => {
@@ -142,7 +142,7 @@ forEachDatabase((kit) => {
   test("damaged films of the same content give each other the pieces that they have", async () => {
     await using server = await startServer({ pieceBytes }, kit)
     const admin = await connectAdmin(server)
-    const [one, other] = await uploadTwins(server, admin)
+    const [one, other] = [await uploadApart(server, admin), await uploadApart(server, admin)]
     await flipByte((await storedFilm(server, one)).path, 0)
     await truncate((await storedFilm(server, one)).path, 9 * pieceBytes)
     await flipByte((await storedFilm(server, other)).path, 5 * pieceBytes)
@@ -158,7 +158,7 @@ forEachDatabase((kit) => {
   test("a piece that no film has any more leaves both set aside", async () => {
     await using server = await startServer({ pieceBytes }, kit)
     const admin = await connectAdmin(server)
-    const ids = await uploadTwins(server, admin)
+    const ids = [await uploadApart(server, admin), await uploadApart(server, admin)] as const
     for (const id of ids) await flipByte((await storedFilm(server, id)).path, 0)
     await flipByte((await storedFilm(server, ids[0])).path, pieceBytes)
     const outcome = "set_aside"
@@ -200,6 +200,7 @@ forEachDatabase((kit) => {
     ])
     assert.ok(await isWhole(admin, first))
     await admin.fails("FILM_DAMAGED", { type: "download_movie", movie_id: lone })
+    assert.deepEqual(await problemsOf(admin, 1), [{ ...missing, movie_ids: [lone], outcome: "set_aside" }])
     const files = await Promise.all(
       [first, second].map(async (id) => stat((await storedFilm(server, id)).path)),
     )
@@ -209,9 +210,9 @@ forEachDatabase((kit) => {
   test("a film without bytes is put together where no film of the same content is whole", async () => {
     await using server = await startServer({ pieceBytes }, kit)
     const admin = await connectAdmin(server)
-    const [one, other] = await uploadTwins(server, admin)
-    const third = await upload(admin, film)
-    await rm((await storedFilm(server, third)).path)
+    const gone = await uploadApart(server, admin)
+    const [one, other] = [await uploadApart(server, admin), await uploadApart(server, admin)]
+    await rm((await storedFilm(server, gone)).path)
     await flipByte((await storedFilm(server, one)).path, 0)
     await flipByte((await storedFilm(server, other)).path, pieceBytes)
     const problems = await problemsOf(admin, 1)
@@ -219,7 +220,20 @@ forEachDatabase((kit) => {
       problems.map((problem) => asObject(problem).outcome),
       Array(3).fill("repaired"),
     )
-    for (const id of [one, other, third]) assert.ok(await isWhole(admin, id))
+    for (const id of [gone, one, other]) assert.ok(await isWhole(admin, id))
+  })
+
+  test("a piece is taken from the film that has it right, whatever the others have", async () => {
+    await using server = await startServer({ pieceBytes }, kit)
+    const admin = await connectAdmin(server)
+    const ids = [await uploadApart(server, admin), await uploadApart(server, admin)] as const
+    await uploadApart(server, admin)
+    for (const id of ids) await flipByte((await storedFilm(server, id)).path, 0)
+    const mended = { kind: "damaged", bad_pieces: [0], outcome: "repaired" }
+    assert.deepEqual(
+      await problemsOf(admin, 1),
+      ids.map((id) => ({ ...mended, movie_ids: [id] })),
+    )
   })
 
   test("a manifest that is gone or wrong is worked out anew from the film", async () => {
@@ -250,7 +264,7 @@ forEachDatabase((kit) => {
   test("a film whose manifest is gone is checked against its content id, and mended by another's manifest", async () => {
     await using server = await startServer({ pieceBytes }, kit)
     const admin = await connectAdmin(server)
-    const [one, other] = await uploadTwins(server, admin)
+    const [one, other] = [await uploadApart(server, admin), await uploadApart(server, admin)]
     const { path, manifestPath } = await storedFilm(server, one)
     await flipByte(path, 0)
     await rm(manifestPath)
