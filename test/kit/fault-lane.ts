@@ -12,7 +12,7 @@ export type LaneFaults = {
 }
 
 /** What a lane tells: bytes that it passed on, and a fault that struck. */
-export type LaneWatch = { passed(bytes: number): void; struck(): void }
+export type LaneWatch = { passed(chunk: Buffer): void; struck(): void }
 
 /** Carries bytes from one socket to another, with faults; both sockets allow half-open connections. */
 export class FaultLane {
@@ -51,7 +51,7 @@ export class FaultLane {
     const left = stop === undefined ? chunk.length : stop.at - this.#passed
     const bytes = this.#flipped(left < chunk.length ? chunk.subarray(0, left) : chunk)
     this.#passed += bytes.length
-    this.#watch.passed(bytes.length)
+    this.#watch.passed(bytes)
     const isFull = bytes.length > 0 && !this.#to.write(bytes)
     if (stop !== undefined && left <= chunk.length) this.#stop(stop)
     else if (isFull) this.#from.pause()

@@ -21,16 +21,23 @@ export type FaultProxy = AsyncDisposable & {
   cut(): void
 }
 
-/** Starts a proxy before the server at a port of 127.0.0.1; what is still open is reset when it is disposed. */
-export async function startFaultProxy(serverPort: number): Promise<FaultProxy> {
+/**
+ * Starts a proxy before the server at a port of 127.0.0.1; what is still open is reset when it is disposed. `tap` is told
+ * the bytes that pass.
+ */
+export async function startFaultProxy(
+  serverPort: number,
+  tap: (direction: "up" | "down", chunk: Buffer) => void = () => undefined,
+): Promise<FaultProxy> {
   const bytes = { up: 0, down: 0 }
   const sockets = new Set<Socket>()
   let coming: readonly Faults[] = []
   let connections = 0
   let strikes = 0
   const watch = (direction: "up" | "down"): LaneWatch => ({
-    passed: (count) => {
-      bytes[direction] += count
+    passed: (chunk) => {
+      bytes[direction] += chunk.length
+      tap(direction, chunk)
     },
     struck: () => {
       strikes++
