@@ -19,7 +19,7 @@ export function expireUploads({ store, settings, log }: Pick<App, "store" | "set
       // Between this clock and the database's a few seconds don't matter.
       const touchedBefore = new Date(Date.now() - settings.uploadDays * dayMs)
       const expired = { touch_time: lt(touchedBefore) }
-      for (const upload of await Upload.select(expired, { orderBy: "id", limit: mostUploads })) {
+      for (const upload of await Upload.select(expired, { orderBy: "touch_time", limit: mostUploads })) {
         if (signal.aborted) return
         const { id: uploadId, name } = upload
         await drop(store, upload, touchedBefore).then(
