@@ -10,6 +10,7 @@ export const pieces = migration("0002-pieces", [
   addColumn("movie", "purge_time", timestamp({ nullable: true })),
   createIndex("movie", ["content_id", "is_delete"]),
   createIndex("movie", ["is_delete", "purge_time", "id"]),
+  createIndex("movie", ["purge_time", "delete_time"]),
   createIndex("movie", ["sha256", "id"]),
   createTable(
     "upload",

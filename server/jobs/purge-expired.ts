@@ -18,8 +18,8 @@ export function purgeExpired({ store, settings, log }: Pick<App, "store" | "sett
     run: async (signal) => {
       // Between this clock and the database's a few seconds don't matter.
       const deletedBefore = new Date(Date.now() - settings.trashDays * dayMs)
-      const expired = { is_delete: true, purge_time: null, delete_time: lt(deletedBefore) }
-      for (const film of await Movie.select(expired, { orderBy: "id", limit: mostFilms })) {
+      const expired = { purge_time: null, delete_time: lt(deletedBefore) }
+      for (const film of await Movie.select(expired, { orderBy: "delete_time", limit: mostFilms })) {
         if (signal.aborted) return
         const { id: movieId, name } = film
         await purgeFilm(store, film, deletedBefore).then(
