@@ -80,9 +80,9 @@ async function run(
 ): Promise<{ rate: number; window: Window; threads: string[] }> {
   await using server = running
   return await withCrowd(server, way, async ({ direction, plan }, target) => {
-    await otherEnd.transfer(direction, target, plan, warmUpSeconds)
+    await otherEnd.transfer(direction, target, plan, { seconds: warmUpSeconds })
     const [before, from] = [threadTimesOf(server.pid), profileClock()]
-    const { bytes, seconds } = await otherEnd.transfer(direction, target, plan, ms / 1000)
+    const { bytes, seconds } = await otherEnd.transfer(direction, target, plan, { seconds: ms / 1000 })
     const window = { from, to: profileClock() }
     const gibibytes = bytes / 1024 ** 3
     const threads = threadTimesBetween(before, threadTimesOf(server.pid), server.pid).map((thread) => {
@@ -101,7 +101,8 @@ async function trace(
 ): Promise<string | undefined> {
   await using server = running
   return await withCrowd(server, way, ({ direction, plan }, target) => {
-    const work = (): Promise<unknown> => otherEnd.transfer(direction, target, plan, tracedSeconds)
+    const work = (): Promise<unknown> =>
+      otherEnd.transfer(direction, target, plan, { seconds: tracedSeconds })
     return systemCallsDuring(server.pid, file, work)
   })
 }

@@ -14,6 +14,15 @@ export function downloaders(peer: Peer, filmBytes: number, streams: number): Cro
   return { direction: "receive", plan: rangesByFrames(peer, storedFilmId, filmBytes, streams) }
 }
 
+/** How many peers ask for a film and read nothing. */
+export const silentPeers = 1000
+
+/** What each of them says. */
+export function silentPlan(peer: Peer): Plan {
+  const head = frameOf({ type: "download_movie", session: peer.session, movie_id: storedFilmId })
+  return { streams: Array.from({ length: silentPeers }, () => [{ head, offset: 0, length: 0 }]) }
+}
+
 /** An upload whose pieces streams send again and again. */
 export class EndlessUpload {
   readonly #admin: Peer

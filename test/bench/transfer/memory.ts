@@ -1,14 +1,12 @@
 import { peakRssBytesOf } from "../kit/cpu-seconds.ts"
 import type { Figure } from "../kit/result.ts"
-import { frameOf } from "../requests/messages.ts"
-import { type Crowd, downloaders, EndlessUpload } from "./crowds.ts"
-import { connect, type ReelwireServer, storedFilmId } from "./library.ts"
+import { type Crowd, downloaders, EndlessUpload, silentPeers, silentPlan } from "./crowds.ts"
+import { connect, type ReelwireServer } from "./library.ts"
 import type { Target } from "./other-end.ts"
 import type { Stage } from "./stage.ts"
 
 const seconds = 2
 const pieceBytes = 8 * 1024 ** 2
-const silentPeers = 1000
 const kinds = ["sendfile", "portable", "TLS"] as const
 const loads = [
   { streams: 1, goalMb: 128 },
@@ -66,14 +64,12 @@ function uploading(streams: number): Load {
 
 async function silent(stage: Stage, server: ReelwireServer, target: Target): Promise<void> {
   await using member = await connect(server, "member", caOf(stage, target))
-  const head = frameOf({ type: "download_movie", session: member.session, movie_id: storedFilmId })
-  const streams = Array.from({ length: silentPeers }, () => [{ head, offset: 0, length: stage.filmBytes }])
-  await using _held = await stage.otherEnd.hold(target, { streams })
+  await using _held = await stage.otherEnd.hold(target, silentPlan(member))
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 }
 
 async function keepGoing({ otherEnd }: Stage, target: Target, { direction, plan }: Crowd): Promise<void> {
-  await otherEnd.transfer(direction, target, plan, seconds)
+  await otherEnd.transfer(direction, target, plan, { seconds })
 }
 
 async function peakOf(stage: Stage, kind: Kind, load: Load): Promise<number | undefined> {

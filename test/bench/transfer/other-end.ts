@@ -23,6 +23,9 @@ export type Latencies = {
   readonly most: number
 }
 
+/** How long a transfer goes on, and whether it leaves the processor to whoever else wants it. */
+type TransferOptions = { readonly seconds?: number; readonly isYielding?: boolean }
+
 /** The program at the other end of every transfer: written in C, one for all servers, compiled for each run. */
 export class OtherEnd {
   /** Where it lies. */
@@ -46,10 +49,10 @@ export class OtherEnd {
     direction: "receive" | "send",
     { port, framing, isTls }: Target,
     plan: Plan,
-    seconds = 0,
+    { seconds = 0, isYielding = false }: TransferOptions = {},
   ): Promise<{ readonly bytes: number; readonly seconds: number }> {
     const args = [direction, String(port), framing, isTls ? "tls" : "plain", String(seconds)]
-    return await this.#run(args, encodePlan(plan))
+    return await this.#run(args, encodePlan(plan), isYielding ? ["nice", "-n", "19"] : [])
   }
 
   /** How long small requests take, asked for in turns, with a pause of a millisecond after each. */

@@ -8,7 +8,7 @@ void hold(int port, int is_tls) {
   struct stream *streams = calloc(plan.streams, sizeof *streams);
   for (uint32_t at = 0; at < plan.streams; at++) {
     const struct text *head = &plan.jobs[at].parts[0].head;
-    streams[at] = stream_open(port, is_tls);
+    streams[at] = stream_open_far(port, is_tls);
     stream_write(&streams[at], head->bytes, head->length);
   }
   for (uint32_t at = 0; at < plan.streams; at++) {

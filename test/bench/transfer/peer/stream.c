@@ -40,12 +40,13 @@ static SSL *handshake(int fd) {
 }
 #endif
 
-struct stream stream_open(int port, int is_tls) {
+static struct stream open_stream(int port, int is_tls, int segment) {
   struct sockaddr_in where = {.sin_family = AF_INET, .sin_port = htons(port)};
   where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   struct stream s = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   int one = 1;
   setsockopt(s.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  if (segment > 0) setsockopt(s.fd, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof segment);
   if (connect(s.fd, (struct sockaddr *)&where, sizeof where) != 0)
     die("cannot connect to port %d: %s", port, strerror(errno));
 #ifdef WITH_TLS
@@ -55,6 +56,10 @@ struct stream stream_open(int port, int is_tls) {
 #endif
   return s;
 }
+
+struct stream stream_open(int port, int is_tls) { return open_stream(port, is_tls, 0); }
+
+struct stream stream_open_far(int port, int is_tls) { return open_stream(port, is_tls, 1400); }
 
 size_t stream_read(struct stream *s, void *into, size_t most) {
 #ifdef WITH_TLS
