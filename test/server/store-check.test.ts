@@ -9,6 +9,7 @@ import {
   rename,
   rm,
   stat,
+  symlink,
   truncate,
   writeFile,
 } from "node:fs/promises"
@@ -294,6 +295,23 @@ forEachDatabase((kit) => {
       await problemsOf(admin, 1),
       ids.map((id) => ({ ...wrong, movie_ids: [id] })),
     )
+  })
+
+  test("a film that can't be read is damaged, and keeps nobody from checking the others", async () => {
+    await using server = await startServer({ pieceBytes }, kit)
+    const admin = await connectAdmin(server)
+    const ids = [await upload(admin, makeFilm(1000, "one", 1)), await upload(admin, makeFilm(1000, "two", 2))]
+    const good = await upload(admin, film)
+    const [one, two] = await Promise.all(ids.map(async (id) => (await storedFilm(server, id)).path))
+    for (const path of [one ?? "", two ?? ""]) await rm(path)
+    await symlink(one ?? "", one ?? "")
+    await mkdir(two ?? "")
+    const wrong = { kind: "damaged", outcome: "set_aside" }
+    assert.deepEqual(await problemsOf(admin, 1), [
+      { ...wrong, movie_ids: [ids[0]], bad_pieces: [] },
+      { ...wrong, movie_ids: [ids[1]], bad_pieces: [0] },
+    ])
+    assert.ok(await isWhole(admin, good))
   })
 
   test("a file that no row names is told of, and moved aside by a repair, over no other one", async () => {

@@ -1,6 +1,5 @@
 import type { Logger } from "pino"
 import type { Settings } from "../../../conf/settings.ts"
-import type { Movie } from "../../../db/movie.ts"
 import type { FilmStore } from "../../../interface/film.ts"
 import type { Database } from "../../../orm/database.ts"
 import { filmsIn } from "../places.ts"
@@ -10,7 +9,7 @@ import { FilmCheck } from "./film-check.ts"
 import { allFilmGroups, type FilmGroup } from "./film-groups.ts"
 import { FilmRepair } from "./film-repair.ts"
 import { HashingProcess } from "./hashing-process.ts"
-import { LostFiles } from "./lost-files.ts"
+import { LostFiles, type SoundFile } from "./lost-files.ts"
 import { lostUploads } from "./lost-uploads.ts"
 
 /** A store, and the library whose films it keeps. */
@@ -37,7 +36,7 @@ export async function checkStore(
   signal.addEventListener("abort", abort)
   try {
     const repair = progress.isRepair ? new FilmRepair({ folder, store, hashing, log }) : undefined
-    const check = new FilmCheck({ folder, store, hashing, progress, repair })
+    const check = new FilmCheck({ folder, store, hashing, log, progress, repair })
     const sound = await checkFilms(check, await allFilmGroups(folder), progress, signal)
     const lostFiles = progress.isRepair ? new LostFiles(uploadsDir, hashing, sound) : undefined
     for (const files of await filesWithoutRow(uploadsDir)) {
@@ -54,30 +53,34 @@ export async function checkStore(
   }
 }
 
-/** Looks at all films; answers one of each file whose bytes are right. */
+/** Looks at all films; answers what is in the files whose bytes are right. */
 async function checkFilms(
   check: FilmCheck,
   groups: readonly FilmGroup[],
   progress: CheckProgress,
   signal: AbortSignal,
-): Promise<Movie[]> {
+): Promise<SoundFile[]> {
   for (const group of groups) {
-    progress.filmsTotal += group.films.length
+    progress.filmsTotal += group.ids.length
     progress.bytesTotal += bytesOf(group)
   }
-  const sound: Movie[] = []
+  const sound: SoundFile[] = []
   let bytesDone = 0
   for (const group of groups) {
     signal.throwIfAborted()
-    if (await check.look(group)) sound.push(group.films[0])
+    const film = await check.look(group)
+    if (film !== undefined) {
+      const { size, content_id: contentId, piece_bytes: pieceBytes } = film
+      if (contentId !== null && pieceBytes !== null) sound.push({ size, contentId, pieceBytes })
+    }
     // However much of it there was to read.
     bytesDone += bytesOf(group)
     progress.bytesDone = bytesDone
-    progress.filmsDone += group.films.length
+    progress.filmsDone += group.ids.length
   }
   return sound
 }
 
-function bytesOf({ inode, films }: FilmGroup): number {
-  return inode === undefined ? 0 : films[0].size
+function bytesOf({ inode, size }: FilmGroup): number {
+  return inode === undefined ? 0 : size
 }

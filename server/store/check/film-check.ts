@@ -1,3 +1,4 @@
+import type { Logger } from "pino"
 import { Movie } from "../../../db/movie.ts"
 import type { StoreProblem } from "../../../interface/context.ts"
 import type { FilmStore } from "../../../interface/film.ts"
@@ -16,12 +17,13 @@ type CheckTools = {
   readonly folder: string
   readonly store: FilmStore
   readonly hashing: HashingProcess
+  readonly log: Logger
   readonly progress: CheckProgress
   /** Undefined: what is wrong is only told. */
   readonly repair: FilmRepair | undefined
 }
 
-type Films = FilmGroup["films"]
+type Films = readonly [Movie, ...Movie[]]
 
 /** How often films whose file was replaced while it was looked at are looked at. */
 const mostTries = 3
@@ -34,35 +36,36 @@ export class FilmCheck {
     this.#tools = tools
   }
 
-  /** Looks at films that are one file; answers whether all is well with their bytes. */
-  async look(group: FilmGroup, tries = 1): Promise<boolean> {
-    const films = await stillThere(group.films)
-    if (films === undefined) return false
+  /** Looks at films that are one file; answers one of them where all is well with their bytes. */
+  async look({ ids, inode }: Pick<FilmGroup, "ids" | "inode">, tries = 1): Promise<Movie | undefined> {
+    const films = await unpurged(ids)
+    if (films === undefined) return undefined
     const [film] = films
-    const found = await findInFilm(film, this.#pathOf(film), group.inode, this.#tools, (bytes) => {
+    const path = this.#pathOf(film)
+    const found = await findInFilm(film, path, inode, this.#tools, (bytes) => {
       this.#tools.progress.bytesDone += bytes
     })
     if (found.state === "sound") {
       await this.#sound(films, found.manifest)
-      return true
+      return film
     }
-    if (found.state === "changing") return tries < mostTries && this.#lookAgain(films, tries + 1)
-    // Purged while it was looked at.
-    const left = await stillThere(films)
-    if (left === undefined) return false
+    // What was found is of a file that another one may have replaced by now.
+    if (found.state === "changing" || (await inodeOf(path)) !== inode) {
+      if (tries < mostTries) await this.#lookAgain(films, tries + 1)
+      return undefined
+    }
+    const left = await unpurged(ids)
+    if (left === undefined) return undefined
     const { state, badPieces, manifest } = found
     const outcome = (await this.#tools.repair?.mend(left, badPieces, manifest)) ?? "found"
     this.#report(state, left, outcome, state === "missing" ? [] : badPieces)
-    return outcome === "repaired"
+    return outcome === "repaired" ? film : undefined
   }
 
-  async #lookAgain(films: Films, tries: number): Promise<boolean> {
-    let areSound = true
+  async #lookAgain(films: Films, tries: number): Promise<void> {
     for (const film of films) {
-      const inode = await inodeOf(this.#pathOf(film))
-      areSound = (await this.look({ inode, films: [film] }, tries)) && areSound
+      await this.look({ ids: [film.id], inode: await inodeOf(this.#pathOf(film)) }, tries)
     }
-    return areSound
   }
 
   async #sound(films: Films, manifest: Manifest | undefined): Promise<void> {
@@ -71,7 +74,7 @@ export class FilmCheck {
     for (const film of films) {
       if (manifest === undefined || (await ownManifest(store, film)) !== undefined) continue
       await repair?.keepManifest(film, manifest)
-      if (await stillThere([film])) this.#report("no_manifest", [film], outcome)
+      if ((await unpurged([film.id])) !== undefined) this.#report("no_manifest", [film], outcome)
     }
     const ids = oneOf(films.map(({ id }) => id))
     const setAside = await Movie.select({ id: ids, damage_time: notNull() }, { orderBy: "id" })
@@ -97,8 +100,7 @@ export class FilmCheck {
 }
 
 /** The rows of those films that are not purged, as they are now; undefined where there is none. */
-async function stillThere(films: Films): Promise<Films | undefined> {
-  const ids = films.map(({ id }) => id)
+async function unpurged(ids: readonly number[]): Promise<Films | undefined> {
   const rows = await Movie.select({ id: oneOf(ids), purge_time: null }, { orderBy: "id" })
   return isSome(rows) ? rows : undefined
 }

@@ -10,31 +10,36 @@ const pageRows = 500
 export type FilmGroup = {
   /** Which file it is; undefined where there is none. */
   readonly inode: string | undefined
-  readonly films: readonly [Movie, ...Movie[]]
+  /** The numbers of the films. */
+  readonly ids: readonly number[]
+  /** Bytes of each of them, as their rows say. */
+  readonly size: number
 }
 
 /** Every film that is not purged, with those together that are one file. */
 export async function allFilmGroups(folder: string): Promise<FilmGroup[]> {
-  const groups = new Map<string, { inode: string | undefined; films: [Movie, ...Movie[]] }>()
-  for await (const film of unpurgedFilms()) {
-    const inode = await inodeOf(storedFiles(folder, film.stored_name).film)
+  const groups = new Map<string, FilmGroup & { readonly ids: number[] }>()
+  for await (const { id, stored_name, size, content_id, piece_bytes } of unpurgedFilms()) {
+    const inode = await inodeOf(storedFiles(folder, stored_name).film)
     // Rows that say different things of one file are looked at apart.
-    const key = [inode ?? film.stored_name, film.content_id, film.piece_bytes, film.size].join()
+    const key = [inode ?? stored_name, content_id, piece_bytes, size].join()
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, { inode, films: [film] })
-    else group.films.push(film)
+    if (group === undefined) groups.set(key, { inode, ids: [id], size })
+    else group.ids.push(id)
   }
   return [...groups.values()]
 }
 
-/** Which file stands under a name: the same for all hard links to it; undefined where there is none. */
+/**
+ * Which file stands under a name: the same for all hard links to it; undefined where there is none, "unreadable" where the
+ * disk doesn't tell.
+ */
 export async function inodeOf(path: string): Promise<string | undefined> {
   try {
     const { dev, ino } = await stat(path, { bigint: true })
     return `${dev}:${ino}`
   } catch (error) {
-    if (isNotThere(error)) return undefined
-    throw error
+    return isNotThere(error) ? undefined : "unreadable"
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Logger } from "pino"
 import type { Movie } from "../../../db/movie.ts"
 import type { FilmStore } from "../../../interface/film.ts"
 import { contentIdOf, hashBytes, type Manifest, pieceCount } from "../../../interface/pieces/manifest.ts"
@@ -5,6 +6,7 @@ import { isNotThere } from "../move.ts"
 import { inodeOf } from "./film-groups.ts"
 import { findManifest } from "./find-manifest.ts"
 import { hasSampledMd5 } from "./has-sampled-md5.ts"
+import type { FileHashes } from "./hash-file.ts"
 import { FileFailed, type HashingProcess } from "./hashing-process.ts"
 
 /** What a film's file was found to be; `changing`: it was replaced or removed while it was looked at. */
@@ -18,33 +20,35 @@ export type Found =
       readonly manifest: Manifest | undefined
     }
 
-type Tools = { readonly store: FilmStore; readonly hashing: HashingProcess }
+type Tools = { readonly store: FilmStore; readonly hashing: HashingProcess; readonly log: Logger }
 
 /** Looks whether a film's file, which is `inode` or, undefined, not there, has the bytes that its row says. */
 export async function findInFilm(
   film: Movie,
   path: string,
   inode: string | undefined,
-  { store, hashing }: Tools,
+  { store, hashing, log }: Tools,
   read: (bytes: number) => void,
 ): Promise<Found> {
   if (inode === undefined) return (await inodeOf(path)) === undefined ? missing(film, store) : changing
   const { size, content_id, piece_bytes: pieceBytes } = film
-  if (content_id === null || pieceBytes === null) return findWithoutManifest(film, path)
-  const hashed = await hashing
-    .hash({ path, size, pieceBytes, withSha256: false }, read)
-    .catch(ignoreUnreadable)
-  if (hashed === "unreadable") return { state: "damaged", badPieces: [], manifest: undefined }
+  const unreadable = (err: unknown): Found => {
+    log.error({ err, movieId: film.id }, "a stored film can't be read")
+    return { state: "damaged", badPieces: [], manifest: undefined }
+  }
+  if (content_id === null || pieceBytes === null) return findWithoutManifest(film, path).catch(unreadable)
+  let hashed: FileHashes | undefined
+  try {
+    hashed = await hashing.hash({ path, size, pieceBytes, withSha256: false }, read)
+  } catch (error) {
+    if (error instanceof FileFailed) return unreadable(error)
+    throw error
+  }
   if (hashed?.inode !== inode) return changing
   const made = { size, pieceBytes, hashes: hashed.hashes }
   if (hashed.fileSize === size && contentIdOf(made) === content_id) return { state: "sound", manifest: made }
   const manifest = await findManifest(store, film)
   return { state: "damaged", badPieces: manifest === undefined ? [] : differences(manifest, made), manifest }
-}
-
-function ignoreUnreadable(error: unknown): "unreadable" {
-  if (error instanceof FileFailed) return "unreadable"
-  throw error
 }
 
 const changing: Found = { state: "changing" }

@@ -7,23 +7,21 @@ import { syncFolder } from "../../../interface/pieces/sync.ts"
 import { moveIfThere, removeFiles } from "../move.ts"
 import { filmsIn } from "../places.ts"
 import type { FilesOfName } from "./files-without-row.ts"
-import type { HashingProcess } from "./hashing-process.ts"
+import { FileFailed, type HashingProcess } from "./hashing-process.ts"
+
+/** A film's file whose bytes a check found to be right. */
+export type SoundFile = { readonly size: number; readonly contentId: string; readonly pieceBytes: number }
 
 /** Clears files away that no row names: those that a film of the library has as well go, the others are kept elsewhere. */
 export class LostFiles {
   readonly #uploadsDir: string
   readonly #hashing: HashingProcess
-  readonly #soundBySize = new Map<number, Movie[]>()
+  readonly #soundBySize: ReadonlyMap<number, readonly SoundFile[]>
 
-  /** `sound`: films of which a check found the bytes to be right. */
-  constructor(uploadsDir: string, hashing: HashingProcess, sound: readonly Movie[]) {
+  constructor(uploadsDir: string, hashing: HashingProcess, sound: readonly SoundFile[]) {
     this.#uploadsDir = uploadsDir
     this.#hashing = hashing
-    for (const film of sound) {
-      const same = this.#soundBySize.get(film.size)
-      if (same === undefined) this.#soundBySize.set(film.size, [film])
-      else same.push(film)
-    }
+    this.#soundBySize = Map.groupBy(sound, ({ size }) => size)
   }
 
   /** Removes the files, or moves them to the folder "lost" of the store; never the only bytes that there are of something. */
@@ -42,23 +40,28 @@ export class LostFiles {
   }
 
   async #isTwin(path: string): Promise<boolean> {
-    const found = await stat(path).catch(() => undefined)
-    const alike = found === undefined ? [] : (this.#soundBySize.get(found.size) ?? [])
-    const contentIds = new Map<number, string>()
-    for (const { content_id, piece_bytes: pieceBytes, size } of alike) {
-      if (content_id === null || pieceBytes === null) continue
-      let contentId = contentIds.get(pieceBytes)
-      if (contentId === undefined) {
-        const hashed = await this.#hashing.hash({ path, size, pieceBytes, withSha256: false })
+    const bytes = await stat(path).then(
+      ({ size }) => size,
+      () => undefined,
+    )
+    const alike = bytes === undefined ? [] : (this.#soundBySize.get(bytes) ?? [])
+    const found = new Map<number, string>()
+    for (const { contentId, pieceBytes, size } of alike) {
+      if (!found.has(pieceBytes)) {
+        const wish = { path, size, pieceBytes, withSha256: false }
+        const hashed = await this.#hashing.hash(wish).catch(orUndefined)
         if (hashed === undefined) return false
-        contentId = contentIdOf({ size, pieceBytes, hashes: hashed.hashes })
-        contentIds.set(pieceBytes, contentId)
+        found.set(pieceBytes, contentIdOf({ size, pieceBytes, hashes: hashed.hashes }))
       }
-      const inLibrary = { content_id, purge_time: null, damage_time: null }
-      if (contentId === content_id && (await Movie.exists(inLibrary))) return true
+      const inLibrary = { content_id: contentId, purge_time: null, damage_time: null }
+      if (found.get(pieceBytes) === contentId && (await Movie.exists(inLibrary))) return true
     }
     return false
   }
+}
+
+function orUndefined(error: unknown): undefined {
+  if (!(error instanceof FileFailed)) throw error
 }
 
 function freeName(name: string, taken: ReadonlySet<string>): string {
