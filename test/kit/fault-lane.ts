@@ -1,4 +1,5 @@
 import type { Socket } from "node:net"
+import { acknowledged } from "./acknowledged.ts"
 
 /** What a lane does once so many bytes have passed: resets both ends, passes nothing more, or says that nothing more comes. */
 export type Stop = { readonly at: number; readonly how: "reset" | "stall" | "half-close" }
@@ -72,14 +73,14 @@ export class FaultLane {
     this.#isStopped = true
     if (how === "half-close") this.#to.end()
     if (how === "stall") this.#from.pause()
-    if (how === "reset") {
-      // The bytes before the cut are the other system's before it hears of the reset.
-      this.#to.write("", () => {
-        this.#to.resetAndDestroy()
-        this.#from.resetAndDestroy()
-      })
-    }
+    if (how === "reset") void this.#reset()
     this.#watch.struck()
+  }
+
+  async #reset(): Promise<void> {
+    await acknowledged(this.#to)
+    this.#to.resetAndDestroy()
+    this.#from.resetAndDestroy()
   }
 
   #end(): void {
