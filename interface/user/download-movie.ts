@@ -114,7 +114,6 @@ async function waitLeftMs({ create_time, wait_ms }: DownloadRecord, isVip: boole
 
 function rangeLength(size: number, offset: number, length: number | undefined): number {
   const bytes = length ?? size - offset
-  const isIn = offset + bytes <= size && (bytes > 0 || size === 0)
-  if (!isIn) throw new Failure("BAD_RANGE", { size })
+  if (bytes < 1 || offset + bytes > size) throw new Failure("BAD_RANGE", { size })
   return bytes
 }

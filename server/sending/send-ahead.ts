@@ -2,6 +2,7 @@ import type { FilmReply } from "../../interface/message.ts"
 import type { BufferPair } from "./buffer-pairs.ts"
 import { readRange } from "./range-bytes.ts"
 import type { Way } from "./send-film.ts"
+import { writeTurns } from "./write-turns.ts"
 
 /**
  * Sends what follows `from`, reading the next bytes while the last ones are sent; answers how far it came. Ends when the
@@ -18,6 +19,7 @@ export async function sendAhead(
   let [filled, free] = pair
   let bytes = await readRange(reply, filled, sent)
   for (;;) {
+    await writeTurns.next()
     const startMs = performance.now()
     const next = sent + bytes.length
     const hasMore = next < reply.length

@@ -5,7 +5,7 @@ import { readRange } from "./range-bytes.ts"
 import { sendAhead } from "./send-ahead.ts"
 import type { Way } from "./send-film.ts"
 
-const chunkBytes = 64 * 1024
+const chunkBytes = 32 * 1024
 /** For a peer that took more than `slowMs` for a piece: small enough that slowness is not taken for silence. */
 const slowChunkBytes = 16 * 1024
 const slowMs = 1000
