@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { type Place, placed } from "./cores.ts"
 
-/** How a program is started: where it runs, and with which environment. */
+/** How a program is started: where it runs, with which arguments, and in which environment. */
 export type ProgramOptions = {
   readonly place: Place
   readonly nodeOptions?: readonly string[]
+  readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -20,9 +21,9 @@ export class Program implements AsyncDisposable {
   /** Resolves when the process has ended. */
   readonly exited: Promise<unknown>
 
-  constructor(file: string, { place, nodeOptions = [], env = {} }: ProgramOptions) {
-    const [command, args] = placed(place, process.execPath, [...nodeOptions, file])
-    this.child = spawn(command, args, {
+  constructor(file: string, { place, nodeOptions = [], args = [], env = {} }: ProgramOptions) {
+    const [command, words] = placed(place, process.execPath, [...nodeOptions, file, ...args])
+    this.child = spawn(command, words, {
       env: { ...inherited, NODE_ENV: "production", ...env },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       serialization: "advanced",

@@ -11,7 +11,6 @@ import { systemCallsDuring } from "./system-calls.ts"
 import { threadTimesBetween, threadTimesOf } from "./thread-times.ts"
 
 const filmBytes = 512 * 1024 ** 2
-const pieceBytes = 8 * 1024 ** 2
 const mostFunctions = 30
 const warmUpSeconds = 1
 const tracedSeconds = 2
@@ -120,6 +119,6 @@ async function withCrowd<T>(
     const plan = { streams: [[film.whole(uploadFrame(film, peer.session))]] }
     return await work({ direction, plan }, target)
   }
-  const upload = await EndlessUpload.begin(peer, pieceBytes, Math.max(streams, 8))
+  const upload = await EndlessUpload.begin(peer, streams)
   return await work(upload.uploaders(streams), target)
 }

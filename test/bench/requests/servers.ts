@@ -3,7 +3,7 @@ import type { Place } from "../kit/cores.ts"
 import { cpuSecondsOf } from "../kit/cpu-seconds.ts"
 import { freePort, someoneListens } from "../kit/free-port.ts"
 import { benchFile, projectFile } from "../kit/paths.ts"
-import { Program } from "../kit/program.ts"
+import { Program, type ProgramOptions } from "../kit/program.ts"
 import type { Replies } from "./messages.ts"
 
 /** A server in a process of its own. */
@@ -45,7 +45,7 @@ export function startReelwire({
     REELWIRE_LOG_DIR: logsRequests ? join(dataDir, "log") : "",
     ...env,
   })
-  return startProgram(projectFile("server/main.ts"), nodeOptions, environment, place)
+  return startProgram(projectFile("reelwire.js"), environment, { place, nodeOptions, args: ["server"] })
 }
 
 /** The bare net server, or Fastify, with the replies that it is to give; the bare one may read them from a database. */
@@ -54,7 +54,7 @@ export function startPeer(
   replies: Replies,
   sqlitePath?: string,
 ): Promise<RunningServer> {
-  return startProgram(benchFile(`requests/${name}-server.ts`), [], (port) => ({
+  return startProgram(benchFile(`requests/${name}-server.ts`), (port) => ({
     BENCH_PORT: String(port),
     BENCH_REPLIES: JSON.stringify(replies),
     ...(sqlitePath === undefined ? {} : { BENCH_SQLITE: sqlitePath }),
@@ -64,12 +64,11 @@ export function startPeer(
 /** Starts a program of ours with an environment that tells it its port; answers once it listens. */
 export async function startProgram(
   file: string,
-  nodeOptions: readonly string[],
   env: (port: number) => Record<string, string>,
-  place: Place = "measured",
+  options: Omit<ProgramOptions, "env"> = { place: "measured" },
 ): Promise<RunningServer> {
   const port = await freePort()
-  const program = new Program(file, { place, nodeOptions, env: env(port) })
+  const program = new Program(file, { ...options, env: env(port) })
   const ended = program.exited.then((): never => {
     throw new Error(`${file} ended before it listened`)
   })

@@ -72,7 +72,15 @@ async function ownWays(
     const cpuSeconds = (cpuSecondsOf(client.program.pid) ?? Number.NaN) - before
     return { count: bytes / gibibyte, seconds, cpuSeconds }
   }
-  const command = [projectFile("client/user.ts"), "download", String(storedFilmId), "--to", folder, "--yes"]
+  const command = [
+    projectFile("reelwire.js"),
+    "user",
+    "download",
+    String(storedFilmId),
+    "--to",
+    folder,
+    "--yes",
+  ]
   const env = {
     REELWIRE_SERVER: `127.0.0.1:${server.port}`,
     REELWIRE_NAME: "member",

@@ -11,7 +11,6 @@ import type { Stage } from "./stage.ts"
 const name = "small requests"
 const streamCounts = [1, 4, 64]
 const mostRounds = 3
-const pieceBytes = 8 * 1024 ** 2
 const probeSeconds = 2
 /** Transfers begin before the requests are looked at, and end after them. */
 const leadMs = 300
@@ -38,7 +37,7 @@ export async function runLatency(stage: Stage): Promise<Figure[]> {
     const head = frameOf({ type, session, ...(type === "get_movie_list" ? { movie_type: "all" } : {}) })
     return { head, offset: 0, length: 0 }
   })
-  const endless = await EndlessUpload.begin(admin, pieceBytes, Math.max(...streamCounts))
+  const endless = await EndlessUpload.begin(admin, Math.max(...streamCounts))
   const loads: Load[] = [
     { name: "nothing else", taken: [] },
     ...streamCounts.map((count) => ({

@@ -6,7 +6,6 @@ import type { Target } from "./other-end.ts"
 import type { Stage } from "./stage.ts"
 
 const seconds = 2
-const pieceBytes = 8 * 1024 ** 2
 const kinds = ["sendfile", "portable", "TLS"] as const
 const loads = [
   { streams: 1, goalMb: 128 },
@@ -56,7 +55,7 @@ function downloading(streams: number): Load {
 function uploading(streams: number): Load {
   return async (stage, server, target) => {
     await using admin = await connect(server, "admin", caOf(stage, target))
-    const upload = await EndlessUpload.begin(admin, pieceBytes, streams)
+    const upload = await EndlessUpload.begin(admin, streams)
     await keepGoing(stage, target, upload.uploaders(streams))
     await upload.drop()
   }

@@ -7,7 +7,7 @@ import { type RunningServer, startProgram } from "../requests/servers.ts"
 export async function startTus(folder: string, place: Place): Promise<RunningServer> {
   await mkdir(folder, { recursive: true })
   const env = (port: number): Record<string, string> => ({ BENCH_PORT: String(port), BENCH_FOLDER: folder })
-  return await startProgram(benchFile("transfer/tus-server.ts"), [], env, place)
+  return await startProgram(benchFile("transfer/tus-server.ts"), env, { place })
 }
 
 /** Announces an upload to a tus server and answers the head of the PATCH that brings it. */
