@@ -14,6 +14,7 @@ import { filesIn } from "../kit/uploads.ts"
 
 const films = scaled(60, 1000)
 const kills = scaled(8, 100)
+const timeout = scaled(120_000, 1_800_000)
 const clients = 4
 /** Films that are begun for each kill; those that it interrupts are begun again. */
 const filmsAtOnce = Math.ceil(films / kills)
@@ -45,7 +46,9 @@ async function nothingUnderWay(uploadsDir: string): Promise<void> {
   })
 }
 
-test("after kills of servers and clients no film is corrupt, none lost that was acknowledged, no file left over", async () => {
+test("after kills of servers and clients no film is corrupt, none lost that was acknowledged, no file left over", {
+  timeout,
+}, async () => {
   await using folder = await temporaryFolder()
   const uploadsDir = join(folder.path, "uploads")
   const library = new FaultLibrary({ dataDir: folder.path, uploadsDir }, sabotaged())

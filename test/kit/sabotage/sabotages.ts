@@ -1,8 +1,13 @@
-/** What each sabotage does to the product: files of this folder by the modules of the product that they stand in for. */
+/**
+ * What each sabotage does to the product: files of this folder by the modules of the product that they stand in for.
+ * "another-boot" is none: after a power cut that was none the system's own boot id is still the same.
+ */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "another-boot": { "interface/pieces/boot-id.ts": "another-boot.ts" },
   "no-fsync": { "interface/pieces/sync.ts": "no-fsync.ts" },
   "no-folder-fsync": { "interface/pieces/sync.ts": "no-folder-fsync.ts" },
+  "retry-fsync": { "interface/pieces/sync.ts": "retry-fsync.ts" },
+  "same-boot": { "interface/pieces/boot-id.ts": "same-boot.ts" },
   "rename-before-verify": { "server/store/receive-film.ts": "rename-before-verify.ts" },
   "no-mark": { "server/store/part-folder.ts": "no-mark.ts" },
 }

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict"
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { join } from "node:path"
+import { text } from "node:stream/consumers"
+import { describe, test } from "node:test"
+import { isTorture } from "../kit/scale.ts"
+
+/** A sabotage, a test that has to go red with it, and what that test says then. */
+type Sabotage = {
+  readonly name: string
+  readonly file: string
+  readonly test: string
+  readonly shows: RegExp
+  /** It takes long: left to the torture. */
+  readonly isSlow?: true
+}
+
+const lost = /listed film \d+ \(film-\d+\.mp4\) is there|is what was sent|acknowledged film \d+ is there/
+const leftOver = /files without rows/
+
+const all: readonly Sabotage[] = [
+  { name: "no-fsync", file: "power-cut", test: "just acknowledged", shows: lost },
+  { name: "no-fsync", file: "power-cut", test: "in the middle of uploads", shows: lost, isSlow: true },
+  { name: "no-folder-fsync", file: "power-cut", test: "just acknowledged", shows: lost },
+  {
+    name: "same-boot",
+    file: "power-cut",
+    test: "never reached the disk",
+    shows: /WRONG_CONTENT|is what was sent/,
+  },
+  { name: "rename-before-verify", file: "kill", test: "after kills", shows: leftOver },
+  {
+    name: "rename-before-verify",
+    file: "power-cut",
+    test: "in the middle of uploads",
+    shows: leftOver,
+    isSlow: true,
+  },
+  {
+    name: "rename-before-verify",
+    file: "failing-calls",
+    test: "killed at any call",
+    shows: leftOver,
+    isSlow: true,
+  },
+  { name: "no-mark", file: "failing-calls", test: "killed at any call", shows: leftOver, isSlow: true },
+  { name: "retry-fsync", file: "failing-calls", test: "a call that fails", shows: /synced once more/ },
+]
+
+/** Runs a fault test by itself, in small, under a sabotage; answers its exit code and all that it said. */
+async function runTest({
+  name,
+  file,
+  test: pattern,
+}: Sabotage): Promise<{ code: number | null; said: string }> {
+  // A test runner that finds this variable takes itself for a part of this one.
+  const { NODE_TEST_CONTEXT: _, REELWIRE_TEST_SCALE: __, ...env } = process.env
+  const path = join(import.meta.dirname, `${file}.test.ts`)
+  const child = spawn(process.execPath, ["--test", `--test-name-pattern=${pattern}`, path], {
+    env: { ...env, REELWIRE_TEST_SABOTAGE: name },
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  const [[code], said] = await Promise.all([once(child, "close"), text(child.stdout)])
+  return { code, said }
+}
+
+describe("a fault test goes red with what it guards against", { concurrency: 2 }, () => {
+  for (const sabotage of all.filter(({ isSlow }) => isTorture || !isSlow)) {
+    test(`${sabotage.name}: ${sabotage.file}`, async (t) => {
+      const { code, said } = await runTest(sabotage)
+      if (/# SKIP/.test(said)) return t.skip("the test can't run here")
+      assert.notEqual(code, 0, said)
+      assert.match(said, sabotage.shows)
+    })
+  }
+})
