@@ -67,7 +67,8 @@ function objectText(properties: Readonly<Record<string, Schema>>): string {
 
 function stringText({ format, minLength, maxLength, pattern }: Schema): string {
   if (format === "date-time") return "ISO 8601 time in UTC"
-  if (pattern?.includes("0-9a-fA-F")) return "32 hex digits"
+  const digits = /^\^\[0-9a-fA-F\]\{(\d+)\}\$$/.exec(pattern ?? "")?.[1]
+  if (digits !== undefined) return `${digits} hex digits`
   return maxLength === undefined ? "string" : `string of ${minLength ?? 0} to ${maxLength} characters`
 }
 
