@@ -61,6 +61,8 @@ export class Pacer {
       if (mine === undefined) return
       person.waiting.delete(mine)
       mine.go(0)
+      // Sets the timer anew, or takes it back: it may have been for this one.
+      this.#serve()
     }
     gone.addEventListener("abort", leave, { once: true })
     return {
