@@ -1,9 +1,10 @@
 /**
  * What each sabotage does to the product: files of this folder by the modules of the product that they stand in for.
- * "another-boot" is none: after a power cut that was none the system's own boot id is still the same.
+ * "another-boot" and "no-reservation" are none: they stand for what is otherwise on some machines, or after a true power cut.
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "another-boot": { "interface/pieces/boot-id.ts": "another-boot.ts" },
+  "no-reservation": { "server/store/fallocate.ts": "no-reservation.ts" },
   "no-fsync": { "interface/pieces/sync.ts": "no-fsync.ts" },
   "no-folder-fsync": { "interface/pieces/sync.ts": "no-folder-fsync.ts" },
   "retry-fsync": { "interface/pieces/sync.ts": "retry-fsync.ts" },
