@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs"
+import { existsSync, rmSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { atExit } from "./at-exit.ts"
 
 /** A file of the bench, by its path inside it. */
 export function benchFile(path: string): string {
@@ -29,5 +30,12 @@ export function temporaryFolder(): Promise<Folder> {
 
 async function folderIn(parent: string): Promise<Folder> {
   const path = await mkdtemp(join(parent, "reelwire-bench-"))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+  const forget = atExit(() => rmSync(path, { recursive: true, force: true }))
+  return {
+    path,
+    [Symbol.asyncDispose]: async () => {
+      await rm(path, { recursive: true, force: true })
+      forget()
+    },
+  }
 }

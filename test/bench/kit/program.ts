@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
+import { atExit } from "./at-exit.ts"
 import { type Place, placed } from "./cores.ts"
 
 /** How a program is started: where it runs, with which arguments, and in which environment. */
@@ -28,7 +29,8 @@ export class Program implements AsyncDisposable {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       serialization: "advanced",
     })
-    this.exited = once(this.child, "exit")
+    const forget = atExit(() => this.child.kill("SIGKILL"))
+    this.exited = once(this.child, "exit").finally(forget)
   }
 
   /** Its process id; taskset becomes the program that it starts, so the id is the program's own. */

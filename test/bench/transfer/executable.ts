@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
+import { atExit } from "../kit/at-exit.ts"
 import { type Place, placed } from "../kit/cores.ts"
 import { familyCpuSecondsOf } from "../kit/cpu-seconds.ts"
 import { someoneListens } from "../kit/free-port.ts"
@@ -13,7 +14,8 @@ export async function startExecutable(
 ): Promise<RunningServer> {
   const [command, args] = placed(place, program, programArgs)
   const child = spawn(command, args, { stdio: ["ignore", "ignore", "inherit"] })
-  const exited = once(child, "exit")
+  const forget = atExit(() => child.kill("SIGTERM"))
+  const exited = once(child, "exit").finally(forget)
   const pid = child.pid ?? 0
   const ended = exited.then((): never => {
     throw new Error(`${program} ended before it listened`)

@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
+import { atExit } from "../kit/at-exit.ts"
 import { canPin, type Place, placed } from "../kit/cores.ts"
 import { benchFile } from "../kit/paths.ts"
 import { programPath } from "./packages.ts"
@@ -65,7 +66,7 @@ export class OtherEnd {
   async hold({ port, isTls }: Target, plan: Plan): Promise<AsyncDisposable> {
     const [command, args] = placed(this.#place, this.path, ["hold", String(port), isTls ? "tls" : "plain"])
     const child = spawn(command, args, { stdio: ["pipe", "pipe", "inherit"] })
-    const exited = once(child, "exit")
+    const exited = once(child, "exit").finally(atExit(() => child.kill("SIGKILL")))
     child.stdin.write(encodePlan(plan))
     await Promise.race([
       once(child.stdout, "data"),
@@ -84,6 +85,7 @@ export class OtherEnd {
   async #run<T>(args: readonly string[], input: Buffer, before: readonly string[] = []): Promise<T> {
     const [command, ...rest] = [...before, this.path, ...args]
     const child = spawn(...placed(this.#place, command ?? "", rest), { stdio: ["pipe", "pipe", "pipe"] })
+    const forget = atExit(() => child.kill("SIGKILL"))
     // Where it ends before it has read its plan, what it said tells more.
     child.stdin.on("error", () => undefined).end(input)
     const [out, said, [code]] = await Promise.all([
@@ -91,6 +93,7 @@ export class OtherEnd {
       text(child.stderr),
       once(child, "exit"),
     ])
+    forget()
     if (code !== 0) throw new Error(`peer ${args.join(" ")}: ${said.trim()}`)
     // It prints what its type says: both are ours.
     return JSON.parse(out)

@@ -1,4 +1,5 @@
 import { open, rm } from "node:fs/promises"
+import { freemem } from "node:os"
 import { join } from "node:path"
 import { makeCertificate } from "../../kit/certificate.ts"
 import type { Place } from "../kit/cores.ts"
@@ -16,6 +17,11 @@ import { installPeers, missingPackages, programPath } from "./packages.ts"
 import { newFilm, type Stage } from "./stage.ts"
 import { runUploads } from "./uploads.ts"
 
+/** The stored film, the one that comes, and a part of one for sftp. */
+const filmsAtOnce = 2.5
+/** For servers, the other end and what the system keeps for connections. */
+const othersBytes = 1.5 * 1024 ** 3
+
 /** What the part of transfers is told besides its rounds. */
 export type TransferOptions = Schedule & { readonly filmMib: number; readonly cores: Place }
 
@@ -28,6 +34,12 @@ export async function runTransfer(options: TransferOptions, filter: string): Pro
   const figures: Figure[] = []
   if (programPath("cc") === undefined) {
     figures.push({ name: "Not measured", value: "there is no cc to compile the other end with" })
+  } else if (freemem() < neededBytes(options)) {
+    const needed = (neededBytes(options) / 1024 ** 3).toFixed(1)
+    figures.push({
+      name: "Not measured",
+      value: `it takes ${needed} GiB of free memory; --film-mib makes it less`,
+    })
   } else {
     const stage = await stageIn(folder.path, programs.path, options, filter)
     cases.push(...(await runDownloads(stage)), ...(await runUploads(stage)), ...(await runDisk(stage)))
@@ -51,6 +63,10 @@ export async function runTransfer(options: TransferOptions, filter: string): Pro
   }
 }
 
+function neededBytes({ filmMib }: TransferOptions): number {
+  return filmsAtOnce * filmMib * 1024 ** 2 + othersBytes
+}
+
 async function stageIn(
   folder: string,
   programs: string,
@@ -58,7 +74,7 @@ async function stageIn(
   filter: string,
 ): Promise<Stage> {
   const filmBytes = filmMib * 1024 ** 2
-  await touchMemory(folder, 4 * filmBytes)
+  await touchMemory(folder, filmsAtOnce * filmBytes)
   const otherEnd = new OtherEnd(programs, cores)
   const library = await Library.make(join(folder, "library"), newFilm(filmBytes), otherEnd)
   const hasTls = programPath("openssl") !== undefined && programPath("OpenSSL headers") !== undefined
