@@ -49,6 +49,8 @@ export const troubleExitCodes: Readonly<Record<TroubleCode, ExitCode>> = {
   FILE_EXISTS: 5,
   PART_EXISTS: 5,
   DOWNLOAD_BUSY: 5,
+  NO_PLAYER: 5,
+  PLAYER_FAILED: 1,
   DISK_FULL: 5,
   FILE_FAILED: 5,
   UNEXPECTED: 1,

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises"
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { askFiles } from "../cli/ask-files.ts"
@@ -9,6 +10,7 @@ import { flag, oneOfFlags, someArguments } from "../cli/param.ts"
 import { anyText } from "../cli/readers.ts"
 import { connections, limit, retry } from "../cli/transfer-params.ts"
 import type { Progress } from "../terminal/progress.ts"
+import { TransferQueue } from "../terminal/transfer-queue.ts"
 import { FilmFile } from "../transfer/film-file.ts"
 import { RateLimit } from "../transfer/rate-limit.ts"
 import { type UploadedFilm, uploadFilm } from "../transfer/upload-film.ts"
@@ -42,11 +44,18 @@ const isFree = oneOfFlags<boolean>(
   },
 )
 
-async function send(job: Job, file: FilmFile, values: Values, rate?: RateLimit): Promise<UploadedFilm> {
+/** What all films of one command share. */
+type Shared = { readonly rate: RateLimit | undefined; readonly queue: TransferQueue | undefined }
+
+async function send(
+  job: Job,
+  file: FilmFile,
+  values: Values,
+  { rate, queue }: Shared,
+): Promise<UploadedFilm> {
   const { remote, signal, say } = job
   let comparing: Progress | undefined
   let progress: Progress | undefined
-  let isDone = false
   try {
     const uploaded = await uploadFilm(remote, file, {
       isFree: values.isFree,
@@ -55,34 +64,34 @@ async function send(job: Job, file: FilmFile, values: Values, rate?: RateLimit):
       patienceS: values.retry,
       limit: rate,
       signal,
-      onCompare: (bytes) => {
-        comparing ??= job.progress({
-          label: say(clientTexts.comparing, { file: file.name }),
-          total: file.size,
-        })
+      onCompare: (bytes, total) => {
+        comparing ??= job.progress({ label: say(clientTexts.comparing, { file: file.name }), total })
         comparing.update(bytes)
-        if (bytes === file.size) comparing.stop(true)
       },
-      onProgress: (bytes) => {
-        progress ??= job.progress({ label: file.name, total: file.size })
-        progress.update(bytes)
+      onStart: (before) => {
+        comparing?.stop(false)
+        progress = job.progress({ label: file.name, total: file.size, before, queue })
       },
+      onRetry: (_, seconds) => (progress ?? comparing)?.lost(seconds),
+      onProgress: (bytes) => progress?.update(bytes),
     })
-    isDone = true
+    progress?.stop(true)
     return uploaded
   } catch (error) {
     if (signal.aborted) throw new Trouble("UPLOAD_INTERRUPTED", { file: file.name }, { cause: error })
     throw error
   } finally {
-    if (progress === undefined) comparing?.stop(false)
-    progress?.stop(isDone)
+    comparing?.stop(false)
+    progress?.stop(false)
+    // Of a film that was not begun, or is there already, nothing comes any more.
+    if (progress === undefined) queue?.end(file.size, 0)
   }
 }
 
-async function uploadMovie(job: Job, path: string, values: Values, rate?: RateLimit): Promise<Uploaded> {
+async function uploadMovie(job: Job, path: string, values: Values, shared: Shared): Promise<Uploaded> {
   const file = await FilmFile.open(path)
   try {
-    const { movieId, wasThere } = await send(job, file, values, rate)
+    const { movieId, wasThere } = await send(job, file, values, shared)
     const text = wasThere ? clientTexts.alreadyThere : clientTexts.uploaded
     job.tell(job.say(text, { file: path, id: movieId }))
     return { file: path, movie_id: movieId, size: file.size, already_there: wasThere }
@@ -93,6 +102,22 @@ async function uploadMovie(job: Job, path: string, values: Values, rate?: RateLi
   } finally {
     await file.close()
   }
+}
+
+/** What several files are measured by as one; nothing for a single one. */
+async function queueOf({ say }: Job, files: readonly string[]): Promise<TransferQueue | undefined> {
+  if (files.length === 1) return undefined
+  // A file that can't be looked at is told about when it is its turn.
+  const sizes = await Promise.all(
+    files.map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  )
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  return new TransferQueue(say(clientTexts.allFilms, { count: files.length }), total)
 }
 
 /** Puts films into the library. */
@@ -111,7 +136,8 @@ export const uploadMovies: Command = command<Values, { uploaded: Uploaded[] }>({
   },
   run: async (job, values) => {
     const rate = values.limit === 0 ? undefined : new RateLimit(values.limit)
-    const uploaded = await eachItem(job, values.files, (path) => uploadMovie(job, path, values, rate))
+    const shared = { rate, queue: await queueOf(job, values.files) }
+    const uploaded = await eachItem(job, values.files, (path) => uploadMovie(job, path, values, shared))
     return { uploaded }
   },
   print: () => undefined,

@@ -6,6 +6,7 @@ import { history } from "./history.ts"
 import { listMovies } from "./list-movies.ts"
 import { login } from "./login.ts"
 import { listNotices } from "./notices.ts"
+import { playMovie } from "./play-movie.ts"
 import { registerUser } from "./register.ts"
 import { whoAmI } from "./who-am-i.ts"
 
@@ -19,6 +20,7 @@ export const userProgram: Program = {
     login,
     listMovies,
     downloadMovies,
+    playMovie,
     buyVip,
     history,
     listNotices("notices"),

@@ -99,6 +99,11 @@ export const troubleTexts = {
     en: "A piece of the film (number {piece}) arrived damaged {times} times; what is right of it is kept.",
     zh: "影片的第 {piece} 个分片连续 {times} 次损坏；已验证的部分会保留",
   },
+  NO_PLAYER: {
+    en: "There is no player here ({what}); install mpv, or name one with --player.",
+    zh: "没有找到播放器（{what}）；请安装 mpv，或用 --player 指定",
+  },
+  PLAYER_FAILED: { en: "{player} ended with an error ({reason}).", zh: "{player} 异常退出（{reason}）" },
   DISK_FULL: { en: "There is not enough room on the disk for {path}.", zh: "磁盘空间不足：{path}" },
   FILE_FAILED: { en: "{path} can't be used ({reason}).", zh: "无法使用 {path}（{reason}）" },
   UNEXPECTED: { en: "Something unexpected went wrong: {reason}", zh: "发生意外错误：{reason}" },

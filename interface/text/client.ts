@@ -30,6 +30,7 @@ export const clientTexts = {
   menuUnlock: { en: "Unlock an account", zh: "解锁账号" },
   menuInvite: { en: "Invite another admin", zh: "邀请管理员" },
   menuDownload: { en: "Download a film", zh: "下载影片" },
+  menuPlay: { en: "Play a film", zh: "播放影片" },
   menuBuyVip: { en: "Become a VIP", zh: "购买会员" },
   menuHistory: { en: "My downloads", zh: "下载记录" },
   menuWhoAmI: { en: "Who am I?", zh: "当前账号" },
@@ -54,6 +55,7 @@ export const clientTexts = {
   askUser: { en: "Whose account? (type to search)", zh: "哪个账号？（输入以搜索）" },
   confirmDelete: { en: "Delete {name} (number {id})?", zh: "确定删除 {name}（编号 {id}）？" },
   confirmPrice: { en: "{name} costs {price}. Download it?", zh: "{name} 收费 {price}，确定下载？" },
+  confirmPlayPrice: { en: "{name} costs {price}. Play it?", zh: "{name} 收费 {price}，确定播放？" },
   confirmVip: { en: "Become a VIP?", zh: "确定购买会员？" },
   confirmDrop: {
     en: "Drop the upload of {name} (number {id}, by {uploader}, {percent} of it is there)?",
@@ -155,6 +157,7 @@ export const clientTexts = {
   outcomeSetAside: { en: "set aside", zh: "已移出" },
   outcomeRemoved: { en: "removed", zh: "已删除" },
   deleted: { en: "{name} (number {id}) is deleted.", zh: "{name}（编号 {id}）已删除" },
+  playing: { en: "{name} plays in {player}.", zh: "正在用 {player} 播放 {name}" },
   downloadGoesOn: {
     en: "What arrived of {file} is kept; the same command goes on with it.",
     zh: "{file} 已收到的部分会保留，再次执行同一命令即可继续",

@@ -1,0 +1,90 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { askMovie } from "../cli/ask-movie.ts"
+import { type Command, command } from "../cli/command.ts"
+import { confirmed, type Job } from "../cli/job.ts"
+import { findMovie, type Movie } from "../cli/pages.ts"
+import { argument, option } from "../cli/param.ts"
+import { anyText, rowNumber } from "../cli/readers.ts"
+import { retry } from "../cli/transfer-params.ts"
+import { serveFilm } from "../play/film-http-server.ts"
+import { FilmSource } from "../play/film-source.ts"
+import { findPlayer, type Player, play } from "../play/player.ts"
+import { formatPrice } from "../terminal/format.ts"
+import { printableLine } from "../terminal/printable.ts"
+import { DownloadRecord } from "../transfer/download-record.ts"
+import { keepTrying } from "../transfer/keep-trying.ts"
+import { safeName } from "../transfer/safe-name.ts"
+
+type Values = { readonly id: number; readonly player: string; readonly retry: number }
+type Played = { readonly id: number; readonly name: string; readonly player: string }
+
+/** Begins a download of a film, and answers when the server has made its member wait. */
+async function open(job: Job, movie: Movie, patienceS: number): Promise<FilmSource> {
+  const { remote, say, signal, note } = job
+  const record = new DownloadRecord(undefined, async () => undefined)
+  const patience = { patienceS, signal }
+  // Its first byte comes when the wait is over; whatever is asked for later is not waited for.
+  const reply = await keepTrying(remote, patience, async () => {
+    const download = await record.ask((download_id) => {
+      const range = { movie_id: movie.id, length: 1 }
+      return remote.download(download_id === undefined ? range : { ...range, download_id }, { signal })
+    })
+    const { wait_time } = download.reply
+    if (wait_time > 0) {
+      note(say(clientTexts.waitingLine, { label: movie.name, seconds: Math.ceil(wait_time) }))
+    }
+    await download.take(1)
+    return download.reply
+  })
+  const { file_name: name, film_size: size, content_id: contentId } = reply
+  return new FilmSource(remote, { movieId: movie.id, name, size, contentId }, record, patience)
+}
+
+async function playFilm(job: Job, source: FilmSource, player: Player): Promise<void> {
+  const { say, signal, note } = job
+  const { name, movieId } = source.film
+  const fileName = safeName(name, `film-${movieId}`)
+  let failure: unknown
+  const server = await serveFilm(source, fileName, (error) => {
+    failure = error
+  })
+  try {
+    note(say(clientTexts.playing, { name, player: player.name }))
+    await play(player, server.url, printableLine(name), signal)
+  } catch (error) {
+    // A player that gives up says less than what made it give up.
+    signal.throwIfAborted()
+    throw failure ?? error
+  } finally {
+    await server.close()
+    await source.close()
+  }
+}
+
+/** Plays a film without keeping it. */
+export const playMovie: Command = command<Values, { played: Played }>({
+  name: "play",
+  doc: helpTexts.play,
+  title: clientTexts.menuPlay,
+  needsLogin: true,
+  params: {
+    id: argument("ID", helpTexts.movieId, rowNumber, {
+      ask: async (job) => (await askMovie(job))[0] ?? 0,
+    }),
+    player: option<string>("PLAYER", helpTexts.player, anyText, { fallback: "" }),
+    retry,
+  },
+  run: async (job, { id, player: wanted, retry: patienceS }) => {
+    const player = await findPlayer(wanted || undefined)
+    const movie = await findMovie(job.remote, id, job.signal)
+    if (movie.price_fen > 0) {
+      const price = formatPrice(movie.price_fen)
+      await confirmed(job, job.say(clientTexts.confirmPlayPrice, { name: movie.name, price }))
+    }
+    const source = await open(job, movie, patienceS)
+    await playFilm(job, source, player)
+    return { played: { id, name: movie.name, player: player.file } }
+  },
+  print: () => undefined,
+})
