@@ -10,17 +10,27 @@ import {
 /** What is known so far of the pieces of a file of one's own, for one size of pieces. */
 export class OwnPieces {
   readonly pieceBytes: number
-  readonly count: number
   readonly #size: number
+  readonly #count: number
   readonly #hashes: Uint8Array
   readonly #isKnown: boolean[]
 
   constructor(size: number, pieceBytes: number) {
     this.#size = size
+    this.#count = pieceCount(size, pieceBytes)
     this.pieceBytes = pieceBytes
-    this.count = pieceCount(size, pieceBytes)
-    this.#hashes = new Uint8Array(this.count * hashBytes)
-    this.#isKnown = new Array<boolean>(this.count).fill(false)
+    this.#hashes = new Uint8Array(this.#count * hashBytes)
+    this.#isKnown = new Array<boolean>(this.#count).fill(false)
+  }
+
+  /** The numbers of all pieces. */
+  get all(): number[] {
+    return Array.from({ length: this.#count }, (_, piece) => piece)
+  }
+
+  /** Bytes of some pieces together. */
+  bytesOf(pieces: readonly number[]): number {
+    return pieces.reduce((sum, piece) => sum + this.rangeOf(piece).length, 0)
   }
 
   /** Where a piece lies. */

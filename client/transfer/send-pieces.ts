@@ -1,4 +1,4 @@
-import { Refused } from "../refused.ts"
+import { isRefusal } from "../refused.ts"
 import type { Remote } from "../remote.ts"
 import { Trouble } from "../trouble.ts"
 import type { FilmFile } from "./film-file.ts"
@@ -8,8 +8,13 @@ import { PieceReader } from "./piece-reader.ts"
 import type { RateLimit } from "./rate-limit.ts"
 import type { UploadOptions } from "./upload-film.ts"
 
-/** An upload, and the hashes of the pieces that the server has of it. */
-type Begun = { readonly upload_id: number; readonly there: readonly (string | null)[] }
+/** An upload: the file's pieces, those of them that are to be sent, and the bytes of the others. */
+type Sending = {
+  readonly upload_id: number
+  readonly own: OwnPieces
+  readonly missing: readonly number[]
+  readonly thereBytes: number
+}
 
 /** Pieces under way on the only connection: while one's reply is awaited the next is sent, and another read and hashed. */
 const lanesOfOne = 3
@@ -20,28 +25,35 @@ const mostMemoryBytes = 48 * 1024 * 1024
 /** How often a piece is sent again that arrived damaged. */
 const mostDamaged = 5
 
-/** Sends the pieces that the server doesn't have, several at a time. Throws what sending one throws, when the others have ended. */
+/** The server lets no further connection in. */
+class NoRoom extends Error {
+  override readonly name = "NoRoom"
+}
+
+/** Sends pieces, several at a time. Throws what sending one throws, when the others have ended. */
 export async function sendPieces(
   remote: Remote,
   file: FilmFile,
-  own: OwnPieces,
-  begun: Begun,
+  sending: Sending,
   options: UploadOptions,
 ): Promise<void> {
-  const others = Array.from({ length: (options.connections ?? 1) - 1 }, () => remote.another())
-  const remotes = [remote, ...others]
-  const wanted = remotes.length === 1 ? lanesOfOne : remotes.length * lanesOfEach
-  const laneCount = Math.min(wanted, own.count)
-  const memoryBytes = own.pieceBytes * laneCount <= mostMemoryBytes ? own.pieceBytes : 0
+  const { own, missing } = sending
+  const connections = Math.min(options.connections ?? 1, missing.length)
+  const others = Array.from({ length: connections - 1 }, () => remote.another())
+  const wanted = connections === 1 ? lanesOfOne : connections * lanesOfEach
+  const laneCount = Math.min(wanted, missing.length)
+  const memoryBytes = own.pieceBytes * laneCount <= mostMemoryBytes ? Math.min(own.pieceBytes, file.size) : 0
   const failed = new AbortController()
   const signals = [failed.signal, ...(options.signal === undefined ? [] : [options.signal])]
-  const sender = new PieceSender(own, begun, { ...options, signal: AbortSignal.any(signals) })
-  const lanes = Array.from({ length: laneCount }, async (_, lane) => {
-    const reader = new PieceReader(file, Math.min(memoryBytes, file.size))
-    await sender.run(remotes[lane % remotes.length] ?? remote, reader, lane)
+  const sender = new PieceSender(remote, sending, { ...options, signal: AbortSignal.any(signals) })
+  const lanes = Array.from({ length: laneCount }, (_, lane) => {
+    const through = [remote, ...others][lane % connections] ?? remote
+    return sender.run(through, new PieceReader(file, memoryBytes))
   })
   try {
     await Promise.all(lanes)
+    // What connections left that weren't let in.
+    await sender.run(remote, new PieceReader(file, memoryBytes))
   } catch (error) {
     failed.abort(error)
     throw error
@@ -52,73 +64,78 @@ export async function sendPieces(
 }
 
 class PieceSender {
-  readonly #own: OwnPieces
-  readonly #begun: Begun
+  readonly #main: Remote
+  readonly #sending: Sending
   readonly #options: UploadOptions
-  #next = 0
-  #doneBytes = 0
-  /** Bytes that each lane has sent of a piece that isn't known to be there yet. */
+  readonly #missing: number[]
+  #thereBytes: number
+  /** Bytes that were sent of pieces that aren't known to be there yet. */
   readonly #onTheWay = new Map<number, number>()
 
-  constructor(own: OwnPieces, begun: Begun, options: UploadOptions) {
-    this.#own = own
-    this.#begun = begun
+  constructor(main: Remote, sending: Sending, options: UploadOptions) {
+    this.#main = main
+    this.#sending = sending
     this.#options = options
+    this.#missing = [...sending.missing]
+    this.#thereBytes = sending.thereBytes
   }
 
-  /** Takes one piece after the other until none is left. */
-  async run(remote: Remote, reader: PieceReader, lane: number): Promise<void> {
-    while (this.#next < this.#own.count) {
+  /** Sends one piece after the other until none is left, or this connection isn't let in. */
+  async run(remote: Remote, reader: PieceReader): Promise<void> {
+    const { own } = this.#sending
+    for (let piece = this.#missing.shift(); piece !== undefined; piece = this.#missing.shift()) {
       this.#options.signal?.throwIfAborted()
-      const piece = this.#next++
-      const range = this.#own.rangeOf(piece)
-      let hash = this.#own.hashOf(piece)
-      if (hash === undefined) {
-        this.#own.learn(piece, await reader.hash(range))
-        hash = this.#own.hashOf(piece) ?? ""
+      if (own.hashOf(piece) === undefined) own.learn(piece, await reader.hash(own.rangeOf(piece)))
+      try {
+        await this.#sendWhole(remote, reader, piece)
+      } catch (error) {
+        if (!(error instanceof NoRoom)) throw error
+        this.#missing.unshift(piece)
+        return
       }
-      if (this.#begun.there[piece] !== hash) await this.#sendWhole(remote, reader, lane, piece, hash)
-      this.#doneBytes += range.length
-      this.#tell(lane, 0)
+      this.#thereBytes += own.rangeOf(piece).length
+      this.#tell(piece, 0)
     }
   }
 
-  async #sendWhole(
-    remote: Remote,
-    reader: PieceReader,
-    lane: number,
-    piece: number,
-    hash: string,
-  ): Promise<void> {
+  async #sendWhole(remote: Remote, reader: PieceReader, piece: number): Promise<void> {
+    const { own } = this.#sending
     for (let damaged = 0; ; ) {
       try {
-        return await this.#send(remote, reader, lane, piece, hash)
+        return await this.#send(remote, reader, piece)
       } catch (error) {
-        const isDamaged = error instanceof Refused && error.code === "WRONG_PIECE"
-        if (!isDamaged || ++damaged > mostDamaged) throw error
+        if (!isRefusal(error, "WRONG_PIECE") || ++damaged > mostDamaged) throw error
         // Damaged on its way, or no more what was hashed.
-        const now = await reader.hash(this.#own.rangeOf(piece))
-        if (now.toString("hex") !== hash) throw new Trouble("FILM_CHANGED", {}, { cause: error })
+        const now = await reader.hash(own.rangeOf(piece))
+        if (now.toString("hex") !== own.hashOf(piece)) throw new Trouble("FILM_CHANGED", {}, { cause: error })
       }
     }
   }
 
-  async #send(remote: Remote, reader: PieceReader, lane: number, piece: number, hash: string): Promise<void> {
+  async #send(remote: Remote, reader: PieceReader, piece: number): Promise<void> {
     const { signal, limit } = this.#options
-    const range = this.#own.rangeOf(piece)
-    const request = { upload_id: this.#begun.upload_id, piece, hash, file_size: range.length }
-    const onProgress = (bytes: number): void => this.#tell(lane, bytes)
+    const { upload_id, own } = this.#sending
+    const range = own.rangeOf(piece)
+    const request = { upload_id, piece, hash: own.hashOf(piece) ?? "", file_size: range.length }
+    const onProgress = (bytes: number): void => this.#tell(piece, bytes)
     await keepTrying(remote, this.#options, async () => {
-      this.#tell(lane, 0)
+      this.#tell(piece, 0)
       const bytes = reader.bytes(range)
       const source = limit === undefined ? bytes : paced(bytes, limit, signal)
-      await remote.sendPiece(request, source, { signal, onProgress })
+      try {
+        await remote.sendPiece(request, source, { signal, onProgress })
+      } catch (error) {
+        // The first connection may wait for its place; the others do without one.
+        const isExtra = remote !== this.#main && isRefusal(error, "TOO_MANY_CONNECTIONS")
+        throw isExtra ? new NoRoom("", { cause: error }) : error
+      }
     })
   }
 
-  #tell(lane: number, bytes: number): void {
-    this.#onTheWay.set(lane, bytes)
-    let total = this.#doneBytes
+  #tell(piece: number, bytes: number): void {
+    if (bytes === 0) this.#onTheWay.delete(piece)
+    else this.#onTheWay.set(piece, bytes)
+    let total = this.#thereBytes
     for (const sent of this.#onTheWay.values()) total += sent
     this.#options.onProgress?.(total)
   }

@@ -102,7 +102,8 @@ describe("uploads that are gone on with", { concurrency: 2 }, () => {
     await using _second = await runServer({ ...env, REELWIRE_PORT: String(first.port) }, first.dataDir)
     const { code, stdout, stderr } = await result
     assert.deepEqual([code, stdout], [0, `${path} is in the library, number 1.\n`], stderr)
-    assert.ok(proxy.bytes.up < size + 4 * pieceBytes + 2 * frameBytes, `${proxy.bytes.up} bytes were sent`)
+    // Beside the film there is what went nowhere while no server was there; from the beginning it would be half of it again.
+    assert.ok(proxy.bytes.up < 1.4 * size, `${proxy.bytes.up} bytes were sent`)
     await using reader = await Peer.connect({ port: first.port })
     await logIn(reader, "boss", "admin")
     assert.ok((await storedFilm(reader, 1)).equals(film.bytes))
