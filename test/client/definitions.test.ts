@@ -52,7 +52,7 @@ test("each program has the commands that it promises", () => {
       "store check",
       "store repair",
     ],
-    ["register", "login", "list", "download", "buy-vip", "history", "notices", "whoami"],
+    ["register", "login", "list", "download", "play", "buy-vip", "history", "notices", "whoami"],
   ])
 })
 
