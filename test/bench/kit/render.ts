@@ -2,9 +2,11 @@ import type { Quartiles } from "./quartiles.ts"
 import type { Case, Figure, Part, Rate, Ratio } from "./result.ts"
 
 /** A part as Markdown: what was reached, how it compares, and the command that repeats it. */
-export function renderPart({ title, unit, cases, figures, notes, command }: Part): string {
+export function renderPart({ title, unit, cpuOf, cases, figures, notes, command }: Part): string {
   const blocks = [`### ${title}`]
-  if (cases.length > 0) blocks.push(`${unit} a second (median):`, ratesTable(cases))
+  const cpu = cpuOf === undefined ? "" : `, and CPU seconds of ${cpuOf} for each`
+  if (cases.length > 0) blocks.push(`${unit} a second${cpu} (median):`)
+  blocks.push(...likeCases(cases).map((group) => ratesTable(group, cpuOf !== undefined)))
   const ratios = cases.flatMap((one) => one.ratios.map((ratio) => ratioRow(one.name, ratio)))
   if (ratios.length > 0) {
     const head = ["", "ratio", "median", "quartiles", "goal", "", "per CPU second"]
@@ -16,18 +18,43 @@ export function renderPart({ title, unit, cases, figures, notes, command }: Part
   return `${blocks.join("\n\n")}\n`
 }
 
-function ratesTable(cases: readonly Case[]): string {
+/** Neighbouring cases of which one has all contenders of the others, so that a table of them has few holes. */
+function likeCases(cases: readonly Case[]): Case[][] {
+  const groups: { names: readonly string[]; cases: Case[] }[] = []
+  for (const one of cases) {
+    const names = one.rates.map(({ name }) => name)
+    const group = groups.at(-1)
+    const [fewer = [], more = []] = [group?.names ?? [], names].toSorted((a, b) => a.length - b.length)
+    if (group !== undefined && fewer.every((name) => more.includes(name))) {
+      group.names = more
+      group.cases.push(one)
+    } else groups.push({ names, cases: [one] })
+  }
+  return groups.map((group) => group.cases)
+}
+
+function ratesTable(cases: readonly Case[], tellsCpu: boolean): string {
   const names = [...new Set(cases.flatMap(({ rates }) => rates.map(({ name }) => name)))]
   const rows = cases.map(({ name, rates }) => {
-    return [name, ...names.map((column) => rateCell(rates.find((rate) => rate.name === column)))]
+    return [
+      name,
+      ...names.map((column) =>
+        rateCell(
+          rates.find((rate) => rate.name === column),
+          tellsCpu,
+        ),
+      ),
+    ]
   })
   return table([["", ...names], ...rows])
 }
 
-function rateCell(rate: Rate | undefined): string {
+function rateCell(rate: Rate | undefined, tellsCpu: boolean): string {
   if (rate === undefined) return ""
-  const busy = Number.isNaN(rate.busy.median) ? "" : ` (${Math.round(rate.busy.median * 100)} % busy)`
-  return `${count(rate.perSecond.median)}${busy}`
+  const perSecond = count(rate.perSecond.median)
+  if (Number.isNaN(rate.busy.median)) return perSecond
+  if (tellsCpu) return `${perSecond} (${(rate.cpuMicroseconds.median / 1e6).toFixed(2)} s)`
+  return `${perSecond} (${Math.round(rate.busy.median * 100)} % busy)`
 }
 
 function ratioRow(name: string, { of, to, rate, perCpu, goal, isMet }: Ratio): string[] {

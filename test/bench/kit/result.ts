@@ -40,6 +40,8 @@ export type Part = {
   readonly title: string
   /** What is counted, such as "requests". */
   readonly unit: string
+  /** Whose processor time for each of them is told beside the rates, such as "the server"; without it how busy that was. */
+  readonly cpuOf?: string
   readonly command: string
   readonly cases: readonly Case[]
   readonly figures: readonly Figure[]

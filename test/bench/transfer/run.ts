@@ -19,6 +19,8 @@ import { runUploads } from "./uploads.ts"
 
 /** The stored film, the one that comes, and a part of one for sftp. */
 const filmsAtOnce = 2.5
+/** A film is long enough for one run to say something, and many of them take long. */
+const mostRounds = 5
 /** For servers, the other end and what the system keeps for connections. */
 const othersBytes = 1.5 * 1024 ** 3
 
@@ -51,9 +53,10 @@ export async function runTransfer(options: TransferOptions, filter: string): Pro
     name: "transfer",
     title: "Transfers",
     unit: "GiB",
+    cpuOf: "the server (of the client, where a film goes into a file)",
     command: "npm run bench -- transfer",
     cases,
-    figures: [...cases.flatMap(cpuFigures), ...figures],
+    figures,
     notes: [
       `A film of ${options.filmMib} MiB over loopback, film and stores in memory. The other end is one program in C for all: it reads into one buffer and writes out of one.`,
       ...(missing.length === 0
@@ -79,7 +82,16 @@ async function stageIn(
   const library = await Library.make(join(folder, "library"), newFilm(filmBytes), otherEnd)
   const hasTls = programPath("openssl") !== undefined && programPath("OpenSSL headers") !== undefined
   const tls = hasTls ? await makeCertificate(programs) : undefined
-  return { folder, place: cores, filmBytes, schedule: { rounds, roundMs }, filter, library, otherEnd, tls }
+  return {
+    folder,
+    place: cores,
+    filmBytes,
+    schedule: { rounds: Math.min(mostRounds, rounds), roundMs },
+    filter,
+    library,
+    otherEnd,
+    tls,
+  }
 }
 
 /** A virtual machine gives memory to its guest at the first touch, which takes longer than any transfer: once, before them. */
@@ -90,13 +102,4 @@ async function touchMemory(folder: string, bytes: number): Promise<void> {
   for (let written = 0; written < bytes; written += block.length) await file.write(block)
   await file.close()
   await rm(path)
-}
-
-function cpuFigures({ name, rates }: Case): Figure[] {
-  const whose = name.includes("into a file") ? "client" : "server"
-  const known = rates.filter(({ cpuMicroseconds }) => !Number.isNaN(cpuMicroseconds.median))
-  return known.map((rate) => ({
-    name: `${name}, ${rate.name}: CPU seconds of the ${whose} for each GiB`,
-    value: (rate.cpuMicroseconds.median / 1e6).toFixed(2),
-  }))
 }
