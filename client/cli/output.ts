@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream"
 import { formatTable } from "../terminal/format-table.ts"
-import { printableJson, printableLine, printableLines } from "../terminal/printable.ts"
+import { printableJson, printableLines } from "../terminal/printable.ts"
 import { type Progress, type Shown, silentProgress } from "../terminal/progress.ts"
 import { progressBar } from "../terminal/progress-bar.ts"
 import { progressLines } from "../terminal/progress-lines.ts"
@@ -46,9 +46,8 @@ export class Output {
   /** Shows a transfer: a bar on a terminal, lines elsewhere, nothing with --json. */
   readonly progress = (shown: Shown): Progress => {
     if (this.#isJson) return silentProgress
-    const harmless = { ...shown, label: printableLine(shown.label) }
-    if (this.#err.isTTY) return progressBar(this.#err, this.#say, harmless)
-    return progressLines(this.note, this.#say, harmless)
+    if (this.#err.isTTY) return progressBar(this.#err, this.#say, shown)
+    return progressLines(this.note, this.#say, shown)
   }
 
   /** What a command came to; answers with the exit code. */

@@ -16,26 +16,29 @@ const patienceS = 60
 /** Begins a check, or joins the one that is under way, and watches it to its end; throws Trouble CHECK_LEFT or CHECK_BROKE_OFF. */
 async function watch(job: Job, repair: boolean): Promise<Check> {
   const { remote, say, signal } = job
+  let progress: Progress | undefined
+  const onRetry = (_: unknown, seconds: number): void => progress?.lost(seconds)
   const ask = (begin: boolean) =>
-    keepTrying(remote, { patienceS, signal }, () =>
+    keepTrying(remote, { patienceS, signal, onRetry }, () =>
       remote.call("check_store", { begin, repair: begin && repair }, { signal }),
     )
-  let progress: Progress | undefined
   let isDone = false
   try {
     let check = await ask(true)
     let mostFilms = 0
+    const label = (): string => {
+      const { is_repair, films_done: done, films_total: all } = check
+      return say(is_repair === 1 ? clientTexts.repairing : clientTexts.checking, { done, all })
+    }
     while (check.is_running === 1) {
-      const { is_repair, films_total, bytes_total, bytes_done } = check
+      const { films_total, bytes_total, bytes_done } = check
       mostFilms = Math.max(mostFilms, films_total)
-      if (bytes_total > 0) {
-        const label = say(is_repair === 1 ? clientTexts.repairing : clientTexts.checking)
-        progress ??= job.progress({ label, total: bytes_total })
-        progress.update(bytes_done)
-      }
+      if (bytes_total > 0) progress ??= job.progress({ label, total: bytes_total })
+      progress?.update(bytes_done)
       await pause(pollMs, undefined, { signal })
       check = await ask(false)
     }
+    progress?.update(check.bytes_done)
     // A server that was started anew in between knows nothing of it.
     if (check.films_done < Math.max(mostFilms, check.films_total)) throw new Trouble("CHECK_BROKE_OFF")
     isDone = true

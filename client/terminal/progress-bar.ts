@@ -3,7 +3,7 @@ import cliProgress from "cli-progress"
 import { clientTexts } from "../../interface/text/client.ts"
 import { cutToWidth, displayWidth } from "./display-width.ts"
 import { formatBytes, formatDuration } from "./format.ts"
-import type { Progress, Shown } from "./progress.ts"
+import { labelOf, type Progress, type Shown } from "./progress.ts"
 import type { Say } from "./say.ts"
 import { TransferMeter } from "./transfer-meter.ts"
 
@@ -14,7 +14,8 @@ const labelColumns = 30
 const leastBar = 5
 
 /** Shows a transfer as a bar with percent, rate and time left, and below it another one for the queue that it is one of. */
-export function progressBar(stream: DrawnOn, say: Say, { label, total, before = 0, queue }: Shown): Progress {
+export function progressBar(stream: DrawnOn, say: Say, shown: Shown): Progress {
+  const { total, before = 0, queue } = shown
   const meter = new TransferMeter(total, before)
   let lostUntilMs = 0
   let isOver = false
@@ -30,7 +31,7 @@ export function progressBar(stream: DrawnOn, say: Say, { label, total, before = 
   const show = (draw: (columns: number) => string): void => {
     bars.create(1, 0, {}, { format: () => draw(stream.columns ?? 80) })
   }
-  show((columns) => lineOf(label, meter.fraction, numbers(), columns))
+  show((columns) => lineOf(labelOf(shown), meter.fraction, numbers(), columns))
   if (queue !== undefined) {
     queue.begin(before)
     const ended = (): boolean => queue.meter.fraction === 1

@@ -1,17 +1,14 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { formatBytes, formatDuration } from "./format.ts"
-import type { Progress, Shown } from "./progress.ts"
+import { labelOf, type Progress, type Shown } from "./progress.ts"
 import type { Say } from "./say.ts"
 import { TransferMeter } from "./transfer-meter.ts"
 
 const everyMs = 2000
 
 /** Shows a transfer as a line now and then, for where nobody watches. */
-export function progressLines(
-  print: (line: string) => void,
-  say: Say,
-  { label, total, before = 0, queue }: Shown,
-): Progress {
+export function progressLines(print: (line: string) => void, say: Say, shown: Shown): Progress {
+  const { total, before = 0, queue } = shown
   const meter = new TransferMeter(total, before)
   let toldMs = performance.now()
   let isOver = false
@@ -20,11 +17,12 @@ export function progressLines(
     wait(seconds) {
       meter.wait(seconds)
       toldMs += seconds * 1000
-      print(say(clientTexts.waitingLine, { label, seconds: Math.ceil(seconds) }))
+      print(say(clientTexts.waitingLine, { label: labelOf(shown), seconds: Math.ceil(seconds) }))
     },
     lost(seconds) {
       // A connection that comes back at once is not worth a line.
-      if (seconds >= 1) print(say(clientTexts.lostLine, { label, seconds: Math.round(seconds) }))
+      if (seconds >= 1)
+        print(say(clientTexts.lostLine, { label: labelOf(shown), seconds: Math.round(seconds) }))
     },
     update(bytes) {
       meter.update(bytes)
@@ -32,7 +30,11 @@ export function progressLines(
       const nowMs = performance.now()
       if (nowMs - toldMs < everyMs || bytes >= total) return
       toldMs = nowMs
-      const line = say(clientTexts.progressLine, { label, total: formatBytes(total), ...valuesOf(meter) })
+      const line = say(clientTexts.progressLine, {
+        label: labelOf(shown),
+        total: formatBytes(total),
+        ...valuesOf(meter),
+      })
       const rest = queue && say(clientTexts.progressQueue, { label: queue.label, ...valuesOf(queue.meter) })
       print(line + (rest ?? ""))
     },
@@ -42,7 +44,7 @@ export function progressLines(
       queue?.end(total, meter.bytes)
       if (!isDone) return
       const values = { took: formatDuration(meter.tookS), rate: formatBytes(meter.averagePerSecond) }
-      print(say(clientTexts.progressDone, { label, total: formatBytes(total), ...values }))
+      print(say(clientTexts.progressDone, { label: labelOf(shown), total: formatBytes(total), ...values }))
     },
   }
 }

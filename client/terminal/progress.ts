@@ -1,8 +1,9 @@
+import { printableLine } from "./printable.ts"
 import type { TransferQueue } from "./transfer-queue.ts"
 
-/** A transfer to show: what it is called, and its bytes. */
+/** A transfer to show: what it is called now, and its bytes. */
 export type Shown = {
-  readonly label: string
+  readonly label: string | (() => string)
   readonly total: number
   /** Bytes that were there before; none without it. */
   readonly before?: number | undefined
@@ -28,4 +29,9 @@ export const silentProgress: Progress = {
   lost: () => undefined,
   update: () => undefined,
   stop: () => undefined,
+}
+
+/** What a transfer is called now. */
+export function labelOf({ label }: Pick<Shown, "label">): string {
+  return printableLine(typeof label === "string" ? label : label())
 }

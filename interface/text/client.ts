@@ -141,8 +141,8 @@ export const clientTexts = {
   },
   restored: { en: "{name} (number {id}) is in the library again.", zh: "{name}（编号 {id}）已恢复" },
   purged: { en: "{name} (number {id}) is gone for good.", zh: "{name}（编号 {id}）已彻底删除" },
-  checking: { en: "checking films", zh: "检查影片" },
-  repairing: { en: "repairing films", zh: "修复影片" },
+  checking: { en: "checking, {done} of {all} films", zh: "检查影片 {done} / {all}" },
+  repairing: { en: "repairing, {done} of {all} films", zh: "修复影片 {done} / {all}" },
   checked: {
     en: "{films} films checked, {problems} problems.",
     zh: "已检查 {films} 部影片，发现 {problems} 个问题",
