@@ -42,6 +42,11 @@ export const settings = {
     true,
     "Let the system send films by itself (sendfile), where that can be done.",
   ),
+  uploadThread: setting(
+    yesOrNo(),
+    true,
+    "Let a thread of its own take films from the network to the disk, where that can be done.",
+  ),
   pieceBytes: setting(
     pieceSize(),
     8 * MiB,

@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises"
 import type { Manifest } from "./pieces/manifest.ts"
 
 /** Film bytes that a peer announced; they can be read once. */
@@ -6,6 +7,16 @@ export type IncomingFilm = {
   readonly size: number
   /** The bytes as they arrive, several buffers at a time; throws PeerGone or Failure TIMED_OUT when they stop coming. */
   chunks(): AsyncIterable<readonly Buffer[]>
+  /**
+   * Instead of `chunks`, where it is there: writes the bytes to a place in a file by a shorter way, and answers the BLAKE3
+   * hashes of their pieces of `pieceBytes`, one after the other. Throws as `chunks` does, and what the system says of the file.
+   */
+  copyTo?(
+    file: FileHandle,
+    offset: number,
+    pieceBytes: number,
+    written?: (bytes: number) => void,
+  ): Promise<Buffer>
 }
 
 /** Film bytes to send; whoever sends them closes it. */

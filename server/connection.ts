@@ -137,8 +137,10 @@ export class Connection {
     }
   }
 
-  readonly #takeBody = (size: number): IncomingBody =>
-    new IncomingBody(this.#inbox, size, this.#app.settings.uploadIdleS)
+  readonly #takeBody = (size: number): IncomingBody => {
+    const { uploadIdleS, uploadThread } = this.#app.settings
+    return new IncomingBody(this.#inbox, size, uploadIdleS, uploadThread)
+  }
 
   async #answer(request: JsonObject, startMs: number): Promise<void> {
     const answer = await dispatch(this.#app, this.#peer, request, this.#takeBody)

@@ -1,10 +1,18 @@
 import type { Socket } from "node:net"
 import { type Decoded, FrameDecoder } from "../interface/wire/frame-decoder.ts"
+import { type SocketReading, socketReading } from "./receiving/socket-reading.ts"
 
 /** Bytes that wait in memory at most before the socket is no longer read. */
 const fullBytes = 1024 * 1024
 /** Film bytes handed on at once at most. */
 const gatherBytes = 1024 * 1024
+
+/** A socket that somebody else reads: what had been read of it before, and how it is given back. */
+export type LentSocket = {
+  readonly descriptor: number
+  readonly head: readonly Buffer[]
+  giveBack(): void
+}
 
 /** The receiving side of a connection: bytes as they arrive, read no faster than they are taken. */
 export class Inbox {
@@ -13,6 +21,8 @@ export class Inbox {
   readonly #arrived: () => void
   #wake: (() => void) | undefined
   #hasEnded = false
+  /** Node's reading of the socket while it is stopped for somebody else. */
+  #held: SocketReading | undefined
 
   /** `arrived` is called when bytes or the end arrived and nobody waits for them. */
   constructor(socket: Socket, arrived: () => void) {
@@ -34,7 +44,12 @@ export class Inbox {
 
   /** Whether bytes are here that nobody has taken. */
   get hasBytes(): boolean {
-    return this.#decoder.bufferedBytes > 0
+    return this.bufferedBytes > 0
+  }
+
+  /** How many bytes are here that nobody has taken. */
+  get bufferedBytes(): number {
+    return this.#decoder.bufferedBytes
   }
 
   /** Takes the next frame if all of it is here. */
@@ -57,8 +72,44 @@ export class Inbox {
     return pieces
   }
 
+  /** Stops reading until somebody wants the bytes, where somebody else could read them: see `lend`. */
+  hold(): void {
+    this.#held ??= socketReading(this.#socket)
+    this.#held?.stop()
+  }
+
+  /**
+   * Lets somebody else read the socket with a descriptor that `duplicate` makes of its own; undefined where that can't be, or
+   * where no fewer than `wanted` bytes are here already. `ended` is called when the connection is closed meanwhile.
+   */
+  lend(
+    wanted: number,
+    duplicate: (descriptor: number) => number | undefined,
+    ended: () => void,
+  ): LentSocket | undefined {
+    this.hold()
+    // What Node has read already comes as any other bytes do.
+    while (this.#socket.read() !== null);
+    const isEnough = this.#decoder.bufferedBytes >= wanted
+    const descriptor = isEnough || this.#held === undefined ? undefined : duplicate(this.#held.descriptor)
+    if (descriptor === undefined) {
+      this.#release()
+      return undefined
+    }
+    const head: Buffer[] = []
+    while (this.#decoder.bufferedBytes > 0) head.push(this.#decoder.takeBytes(fullBytes))
+    this.#socket.once("close", ended)
+    const giveBack = (): void => {
+      this.#socket.removeListener("close", ended)
+      if (this.#socket.isPaused()) this.#socket.resume()
+      this.#release()
+    }
+    return { descriptor, head, giveBack }
+  }
+
   /** Answers once more has arrived, or the end. */
   more(): Promise<void> {
+    this.#release()
     if (this.#hasEnded) return Promise.resolve()
     return new Promise((resolve) => {
       this.#wake = resolve
@@ -74,9 +125,15 @@ export class Inbox {
 
   /** Throws away all that is here and all that still comes. */
   ignoreRest(): void {
+    this.#release()
     while (this.hasBytes) this.#decoder.takeBytes(fullBytes)
     this.#socket.removeAllListeners("data")
     this.#socket.resume()
+  }
+
+  #release(): void {
+    this.#held?.start()
+    this.#held = undefined
   }
 
   #end(): void {

@@ -1,10 +1,10 @@
 import { constants, type FileHandle, open, rm } from "node:fs/promises"
 import { hashRange } from "./hash-range.ts"
-import { hashBytes, type Manifest, pieceCount, pieceRange } from "./manifest.ts"
-import { PieceWriter } from "./piece-writer.ts"
+import { hashBytes, type Manifest, type PieceRange, pieceCount, pieceRange } from "./manifest.ts"
 import { isHash, parseSlots, piecesThere, slotOffset, slotsHeader } from "./slots.ts"
 import { syncFile } from "./sync.ts"
 import { Turns } from "./turns.ts"
+import { writePieces } from "./write-pieces.ts"
 
 /** What a film's file is opened for: its size and that of its pieces, in bytes. */
 export type PieceFileShape = Pick<Manifest, "size" | "pieceBytes">
@@ -85,13 +85,26 @@ export class PieceFile {
    * than the piece has. Different pieces may be written at once; the same piece is written once after the other.
    */
   async write(piece: number, hash: Uint8Array, chunks: AsyncIterable<readonly Buffer[]>): Promise<boolean> {
+    let isTaken = false
+    const isRight = await this.fill(piece, hash, (film, { offset, length }) => {
+      isTaken = true
+      return writePieces(film, offset, length, atMost(length, chunks))
+    })
+    if (!isTaken) for await (const _ of chunks);
+    return isRight
+  }
+
+  /** As `write`, for bytes that `bring` writes to their place, which answers their hash. */
+  async fill(
+    piece: number,
+    hash: Uint8Array,
+    bring: (film: FileHandle, range: PieceRange) => Promise<Uint8Array>,
+  ): Promise<boolean> {
     return this.#turns.take(piece, async () => {
-      if (this.hashOf(piece) !== undefined && Buffer.compare(this.#slot(piece), hash) === 0) {
-        for await (const _ of chunks);
-        return true
-      }
+      if (Buffer.compare(this.#slot(piece), hash) === 0) return true
       await this.#clear(piece)
-      const isRight = Buffer.compare(await this.#writeBytes(piece, chunks), hash) === 0
+      const range = pieceRange(piece, this.size, this.pieceBytes)
+      const isRight = Buffer.compare(await bring(this.#film, range), hash) === 0
       if (isRight) await this.#record(piece, hash)
       return isRight
     })
@@ -123,18 +136,6 @@ export class PieceFile {
     await this.#slotsFile.close()
   }
 
-  async #writeBytes(piece: number, chunks: AsyncIterable<readonly Buffer[]>): Promise<Buffer> {
-    const { offset, length } = pieceRange(piece, this.size, this.pieceBytes)
-    const writer = new PieceWriter(this.#film, offset)
-    let bytes = 0
-    for await (const buffers of chunks) {
-      for (const buffer of buffers) bytes += buffer.length
-      if (bytes > length) throw new RangeError(`piece ${piece} has ${length} bytes and no more`)
-      await writer.write(buffers)
-    }
-    return writer.digest()
-  }
-
   async #record(piece: number, hash: Uint8Array): Promise<void> {
     await this.#slotsFile.write(hash, 0, hashBytes, slotOffset(piece))
     this.#slot(piece).set(hash)
@@ -151,6 +152,18 @@ export class PieceFile {
 
   #slot(piece: number): Buffer {
     return this.#hashes.subarray(piece * hashBytes, (piece + 1) * hashBytes)
+  }
+}
+
+async function* atMost(
+  most: number,
+  chunks: AsyncIterable<readonly Buffer[]>,
+): AsyncGenerator<readonly Buffer[]> {
+  let bytes = 0
+  for await (const buffers of chunks) {
+    for (const { length } of buffers) bytes += length
+    if (bytes > most) throw new RangeError(`the piece has ${most} bytes and no more`)
+    yield buffers
   }
 }
 

@@ -3,6 +3,7 @@ import { Failure } from "../../interface/failure.ts"
 import type { Draft, DraftPlan, IncomingFilm, StagedFilm } from "../../interface/film.ts"
 import { contentIdOf } from "../../interface/pieces/manifest.ts"
 import { PieceFile } from "../../interface/pieces/piece-file.ts"
+import { bring } from "./bring.ts"
 import { isNotThere, isOutOfSpace } from "./move.ts"
 import type { Places } from "./places.ts"
 import { sampledMd5Of } from "./receive-film.ts"
@@ -61,7 +62,9 @@ export class OpenDraft implements Draft {
 
   async receive(piece: number, hash: Uint8Array, bytes: IncomingFilm): Promise<void> {
     if (this.#isSealed) throw new Failure("BUSY")
-    const written = this.#file.write(piece, hash, bytes.chunks())
+    const written = this.#file.fill(piece, hash, (file, { offset, length }) =>
+      bring(bytes, file, offset, length),
+    )
     this.#receiving.add(written)
     try {
       if (!(await written)) throw new Failure("WRONG_PIECE", { piece })

@@ -1,12 +1,11 @@
-import { type FileHandle, open } from "node:fs/promises"
+import { open } from "node:fs/promises"
 import { Failure } from "../../interface/failure.ts"
 import type { FilmContent, IncomingFilm } from "../../interface/film.ts"
-import { contentIdOf, hashBytes, type Manifest, pieceCount } from "../../interface/pieces/manifest.ts"
-import { PieceWriter } from "../../interface/pieces/piece-writer.ts"
+import { contentIdOf } from "../../interface/pieces/manifest.ts"
 import { slotsOf } from "../../interface/pieces/slots.ts"
 import { syncFile } from "../../interface/pieces/sync.ts"
 import { sampledMd5 } from "../../interface/wire/sampled-md5.ts"
-import { cutAtPieces } from "./cut-at-pieces.ts"
+import { bring } from "./bring.ts"
 import type { FilmFiles } from "./places.ts"
 
 /**
@@ -22,7 +21,8 @@ export async function receiveFilm(
 ): Promise<FilmContent> {
   const file = await open(film, "wx+")
   try {
-    const found = await writeFilm(incoming, pieceBytes, file, written)
+    const { size } = incoming
+    const found = { size, pieceBytes, hashes: await bring(incoming, file, 0, pieceBytes, written) }
     const md5 = await sampledMd5Of(
       incoming.size,
       async (into, position) => (await file.read(into, { position })).bytesRead,
@@ -30,7 +30,7 @@ export async function receiveFilm(
     if (md5 !== announcedMd5) throw new Failure("WRONG_CONTENT")
     await syncFile(file)
     await writeSafely(manifest, slotsOf(found))
-    return { size: found.size, pieceBytes, contentId: contentIdOf(found), sampledMd5: md5 }
+    return { size, pieceBytes, contentId: contentIdOf(found), sampledMd5: md5 }
   } finally {
     await file.close()
   }
@@ -45,28 +45,6 @@ export function sampledMd5Of(
     const buffer = Buffer.alloc(length)
     return buffer.subarray(0, await read(buffer, offset))
   })
-}
-
-async function writeFilm(
-  incoming: IncomingFilm,
-  pieceBytes: number,
-  file: FileHandle,
-  written: (bytes: number) => void,
-): Promise<Manifest> {
-  const { size } = incoming
-  const hashes = Buffer.alloc(pieceCount(size, pieceBytes) * hashBytes)
-  const writer = new PieceWriter(file, 0)
-  let position = 0
-  for await (const buffers of incoming.chunks()) {
-    for (const part of cutAtPieces(buffers, position, pieceBytes)) {
-      await writer.write(part.buffers)
-      position += part.bytes
-      written(part.bytes)
-      const piece = Math.ceil(position / pieceBytes) - 1
-      if (position === size || position % pieceBytes === 0) hashes.set(writer.digest(), piece * hashBytes)
-    }
-  }
-  return { size, pieceBytes, hashes }
 }
 
 async function writeSafely(path: string, bytes: Buffer): Promise<void> {

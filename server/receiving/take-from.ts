@@ -1,0 +1,35 @@
+import type { Inbox } from "../inbox.ts"
+import type { Intake } from "./intake.ts"
+import type { IntakeProblem, IntakeWish } from "./intake-messages.ts"
+
+/** Which bytes belong where in which file. */
+export type TakeWish = Omit<IntakeWish, "id" | "socket" | "head">
+
+/** How many bytes came of those that were wished for, and the hashes of their pieces. */
+export type Took = {
+  readonly bytes: number
+  readonly hashes: Buffer
+  readonly problem: IntakeProblem | undefined
+}
+
+/**
+ * Has the thread bring what an inbox has and what its socket still gives into a file; undefined where it can't, or where it
+ * isn't worth it since all is here.
+ */
+export function takeFrom(
+  inbox: Inbox,
+  intake: Intake,
+  wish: TakeWish,
+  written: (bytes: number) => void = () => undefined,
+): Promise<Took> | undefined {
+  let cancel = (): void => undefined
+  const lent = inbox.lend(wish.length, intake.duplicate, () => cancel())
+  if (lent === undefined) return undefined
+  const { descriptor: socket, giveBack } = lent
+  const head = Buffer.concat(lent.head)
+  const taking = intake.take({ ...wish, socket, head }, written)
+  cancel = taking.cancel
+  return taking.ended
+    .then(({ taken, hashes, problem }) => ({ bytes: head.length + taken, hashes, problem }))
+    .finally(giveBack)
+}
