@@ -75,12 +75,13 @@ function statSecondsOf(pid: number, first: 11 | 13): number {
   return (Number(user) + Number(system)) / ticksPerSecond
 }
 
-function childrenOf(pid: number): number[] {
+/** The processes that a process started and that are there; none where the system does not tell. */
+export function childrenOf(pid: number): number[] {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1")
     return children.split(" ").filter(Boolean).map(Number)
   } catch {
-    // It has ended, and only nobody asked yet how.
+    // It has ended, or the system does not tell.
     return []
   }
 }

@@ -11,6 +11,8 @@ export type RunningServer = AsyncDisposable & {
   readonly port: number
   readonly pid: number
   cpuSeconds(): number | undefined
+  /** Answers when it has no processes of single connections any more; a server that makes none needs no such wait. */
+  settled?(): Promise<void>
 }
 
 /** How Reelwire runs where its requests are counted, besides its defaults. */

@@ -46,6 +46,7 @@ export function upload(
     const before = server.cpuSeconds()
     const begun = await begin()
     const { seconds } = await otherEnd.transfer("send", target, begun.plan)
+    await server.settled?.()
     const cpuSeconds = since(before, server)
     return { count: size / gibibyte, seconds: begun.seconds + seconds, cpuSeconds }
   }

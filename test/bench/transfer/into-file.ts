@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process"
-import { copyFile, mkdir, stat, truncate } from "node:fs/promises"
+import { createReadStream, createWriteStream } from "node:fs"
+import { mkdir, stat } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
+import { pipeline } from "node:stream/promises"
 import { promisify } from "node:util"
 import { password } from "../../kit/people.ts"
 import { placed } from "../kit/cores.ts"
@@ -15,7 +17,7 @@ import { storedFilmId } from "./library.ts"
 import { startNginx } from "./nginx.ts"
 import { programPath } from "./packages.ts"
 import { canStartSshd, startSshd } from "./sshd.ts"
-import { compare, type Stage } from "./stage.ts"
+import { compare, orNote, type Stage } from "./stage.ts"
 import { clearerOf, largeFilesIn } from "./stored-files.ts"
 
 const name = "download into a file"
@@ -108,15 +110,14 @@ async function theirWays(stage: Stage, folder: string, opened: AsyncDisposableSt
     const command = placed(place, "curl", ["--silent", "--fail", "--output", target, url])
     ways.push({ name: "curl from nginx", take: () => timed(command, folder) })
   }
-  if (canStartSshd()) {
-    const { server, sftp } = await startSshd(join(stage.folder, "ssh"), place)
-    opened.use(server)
+  const ssh = canStartSshd()
+    ? await orNote(stage, "sshd", () => startSshd(join(stage.folder, "ssh"), place))
+    : undefined
+  if (ssh !== undefined) {
+    opened.use(ssh.server)
     const part = join(stage.folder, "film-part.mp4")
-    await copyFile(film, part)
-    await truncate(part, filmBytes / sftpPart)
-    const [program, ...args] = sftp
-    const where = args.pop() ?? ""
-    const command = placed(place, program, [...args, `${where}:${part}`, target])
+    await pipeline(createReadStream(film, { end: filmBytes / sftpPart - 1 }), createWriteStream(part))
+    const command = placed(place, ssh.sftp, [...ssh.options, `${ssh.where}:${part}`, target])
     ways.push({ name: "sftp", take: () => timed(command, folder) })
   }
   return ways

@@ -4,6 +4,7 @@ import type { Place } from "../kit/cores.ts"
 import { freePort } from "../kit/free-port.ts"
 import type { RunningServer } from "../requests/servers.ts"
 import { startExecutable } from "./executable.ts"
+import { programPath } from "./packages.ts"
 
 /** A certificate and its key, as files. */
 export type TlsFiles = { readonly cert: string; readonly key: string }
@@ -27,5 +28,5 @@ export async function startNginx(
     }`
   const file = join(folder, "nginx.conf")
   await writeFile(file, config)
-  return await startExecutable(["nginx", "-e", "stderr", "-c", file], port, place)
+  return await startExecutable([programPath("nginx") ?? "nginx", "-e", "stderr", "-c", file], port, place)
 }

@@ -1,10 +1,10 @@
-import { execFileSync, spawn } from "node:child_process"
+import { execFileSync, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { atExit } from "../kit/at-exit.ts"
-import { canPin, type Place, placed } from "../kit/cores.ts"
+import { type Place, placed } from "../kit/cores.ts"
 import { benchFile } from "../kit/paths.ts"
 import { programPath } from "./packages.ts"
 import { encodePlan, type Plan } from "./plan.ts"
@@ -59,7 +59,7 @@ export class OtherEnd {
   /** How long small requests take, asked for in turns, with a pause of a millisecond after each. */
   async probe({ port, isTls }: Target, plan: Plan, seconds: number): Promise<Latencies> {
     const args = ["probe", String(port), isTls ? "tls" : "plain", String(seconds), "1000"]
-    return await this.#run(args, encodePlan(plan), isRoot && canPin ? ["chrt", "-f", "1"] : [])
+    return await this.#run(args, encodePlan(plan), canComeFirst ? firstInLine : [])
   }
 
   /** Asks on each stream and reads nothing of the reply, until it is disposed. */
@@ -101,4 +101,5 @@ export class OtherEnd {
 }
 
 // Its own turn on a busy core would be measured otherwise.
-const isRoot = process.getuid?.() === 0
+const firstInLine = ["chrt", "-f", "1"]
+const canComeFirst = spawnSync("chrt", ["-f", "1", "true"], { stdio: "ignore" }).status === 0

@@ -34,8 +34,10 @@ export async function runTransfer(options: TransferOptions, filter: string): Pro
   await using programs = await temporaryFolder()
   const cases: Case[] = []
   const figures: Figure[] = []
-  if (programPath("cc") === undefined) {
-    figures.push({ name: "Not measured", value: "there is no cc to compile the other end with" })
+  const notes: string[] = []
+  if (process.platform !== "linux" || !programPath("cc") || !programPath("C library headers")) {
+    const value = "it takes Linux and a C compiler (apt-get install gcc libc6-dev)"
+    figures.push({ name: "Not measured", value })
   } else if (freemem() < neededBytes(options)) {
     const needed = (neededBytes(options) / 1024 ** 3).toFixed(1)
     figures.push({
@@ -43,7 +45,7 @@ export async function runTransfer(options: TransferOptions, filter: string): Pro
       value: `it takes ${needed} GiB of free memory; --film-mib makes it less`,
     })
   } else {
-    const stage = await stageIn(folder.path, programs.path, options, filter)
+    const stage = { ...(await stageIn(folder.path, programs.path, options, filter)), notes }
     cases.push(...(await runDownloads(stage)), ...(await runUploads(stage)), ...(await runDisk(stage)))
     cases.push(...(await runIntoFile(stage)))
     figures.push(...(await runMemory(stage)), ...(await runLatency(stage)))
@@ -62,6 +64,7 @@ export async function runTransfer(options: TransferOptions, filter: string): Pro
       ...(missing.length === 0
         ? []
         : [`Not installed here, so that their rows are missing: ${missing.join(", ")}.`]),
+      ...notes,
     ],
   }
 }
@@ -75,7 +78,7 @@ async function stageIn(
   programs: string,
   { filmMib, cores, rounds, roundMs }: TransferOptions,
   filter: string,
-): Promise<Stage> {
+): Promise<Omit<Stage, "notes">> {
   const filmBytes = filmMib * 1024 ** 2
   await touchMemory(folder, filmsAtOnce * filmBytes)
   const otherEnd = new OtherEnd(programs, cores)

@@ -17,11 +17,16 @@ export function canStartSshd(): boolean {
   return isThere && process.getuid?.() === 0
 }
 
-/** An sshd with keys made for this run, and the words of an sftp command that reaches it. */
-export async function startSshd(
-  folder: string,
-  place: Place,
-): Promise<{ readonly server: RunningServer; readonly sftp: readonly [string, ...string[]] }> {
+/** An sshd of our own: how sftp is called, and what stands before a path there. */
+export type RunningSshd = {
+  readonly server: RunningServer
+  readonly sftp: string
+  readonly options: readonly string[]
+  readonly where: string
+}
+
+/** Starts an sshd with keys made for this run; throws where it lets nobody in. */
+export async function startSshd(folder: string, place: Place): Promise<RunningSshd> {
   // It refuses to start without this folder, which its service makes at other times.
   await mkdir("/run/sshd", { recursive: true })
   await mkdir(folder, { recursive: true })
@@ -43,14 +48,22 @@ export async function startSshd(
   const lines = Object.entries(config).map(([name, value]) => `${name} ${value}`)
   await writeFile(file, `${lines.join("\n")}\n`)
   const server = await startExecutable([programPath("sshd") ?? "sshd", "-D", "-e", "-f", file], port, place)
-  const options = {
+  const asked = {
     StrictHostKeyChecking: "no",
     UserKnownHostsFile: "/dev/null",
     IdentitiesOnly: "yes",
     BatchMode: "yes",
     LogLevel: "ERROR",
   }
-  const words = Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`])
+  const words = Object.entries(asked).flatMap(([name, value]) => ["-o", `${name}=${value}`])
   const where = `${userInfo().username}@127.0.0.1`
-  return { server, sftp: ["sftp", "-q", "-F", "none", "-i", key, "-P", String(port), ...words, where] }
+  const sftp = programPath("sftp") ?? "sftp"
+  const args = ["-q", "-F", "none", "-i", key, "-P", String(port), ...words]
+  try {
+    await run(sftp, ["-b", "/dev/null", ...args, where])
+  } catch (error) {
+    await server[Symbol.asyncDispose]()
+    throw error
+  }
+  return { server, sftp, options: args, where }
 }

@@ -17,6 +17,22 @@ export type Stage = {
   readonly library: Library
   readonly otherEnd: OtherEnd
   readonly tls: (TlsFiles & { readonly ca: string }) | undefined
+  /** What whoever reads the figures has to know; cases add to it. */
+  readonly notes: string[]
+}
+
+/** Starts a peer that may be there and yet not run; where it doesn't, its rows are missing and a note says why. */
+export async function orNote<T>(
+  { notes }: Stage,
+  name: string,
+  start: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await start()
+  } catch (error) {
+    notes.push(`${name} did not start here: ${error instanceof Error ? error.message.split("\n")[0] : error}`)
+    return undefined
+  }
 }
 
 /** How many streams share a film. */

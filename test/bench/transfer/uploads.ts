@@ -9,7 +9,7 @@ import { startExecutable } from "./executable.ts"
 import { connect } from "./library.ts"
 import type { Target } from "./other-end.ts"
 import { programPath } from "./packages.ts"
-import { compare, type Stage, streamCounts, streamsText } from "./stage.ts"
+import { compare, orNote, type Stage, streamCounts, streamsText } from "./stage.ts"
 import { clearerOf } from "./stored-files.ts"
 import { startTus } from "./tus.ts"
 import { startVsftpd } from "./vsftpd.ts"
@@ -64,10 +64,8 @@ function contenderOf(
   })
 }
 
-async function receiversOf(
-  { folder, place, library, otherEnd, filmBytes }: Stage,
-  opened: AsyncDisposableStack,
-): Promise<Receiver[]> {
+async function receiversOf(stage: Stage, opened: AsyncDisposableStack): Promise<Receiver[]> {
+  const { folder, place, library, otherEnd, filmBytes } = stage
   const reelwire = opened.use(await library.start({ place }))
   const admin = opened.use(await connect(reelwire))
   const mine = { server: reelwire, framing: "frames", folder: reelwire.dataDir } as const
@@ -102,9 +100,12 @@ async function receiversOf(
   ]
   if (programPath("vsftpd") !== undefined && process.getuid?.() === 0) {
     const ftpFolder = join(folder, "ftp")
-    const server = opened.use(await startVsftpd(ftpFolder, place))
+    const server = await orNote(stage, "vsftpd", () => startVsftpd(ftpFolder, place))
     const begin = (streams: number): Promise<BegunUpload> => beginFtpFilms(filmBytes, streams)
-    receivers.push({ name: "vsftpd", server, framing: "ftp", folder: ftpFolder, begin })
+    if (server !== undefined) {
+      opened.use(server)
+      receivers.push({ name: "vsftpd", server, framing: "ftp", folder: ftpFolder, begin })
+    }
   }
   return receivers
 }

@@ -5,6 +5,7 @@ import type { Place } from "../kit/cores.ts"
 import { freePort } from "../kit/free-port.ts"
 import type { RunningServer } from "../requests/servers.ts"
 import { startExecutable } from "./executable.ts"
+import { programPath } from "./packages.ts"
 
 /** The folder inside vsftpd's own into which uploads go. */
 export const ftpUploads = "up"
@@ -36,5 +37,5 @@ export async function startVsftpd(folder: string, place: Place): Promise<Running
   const file = join(folder, "vsftpd.conf")
   const lines = Object.entries(config).map(([name, value]) => `${name}=${value}`)
   await writeFile(file, `${lines.join("\n")}\n`)
-  return await startExecutable(["vsftpd", file], port, place)
+  return await startExecutable([programPath("vsftpd") ?? "vsftpd", file], port, place)
 }
