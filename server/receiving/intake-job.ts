@@ -23,10 +23,15 @@ export class IntakeJob {
     this.#report = report
   }
 
-  /** Takes the first bytes; answers whether more are to come. */
-  begin(): boolean {
+  /** Takes the first bytes, by a buffer that is anybody's in between; answers whether more are to come. */
+  begin(buffer: Buffer): boolean {
+    const { head, headLength } = this.wish
     return this.#try("write", () => {
-      this.#take(Buffer.from(this.wish.head))
+      for (let at = 0; at < headLength; at += buffer.length) {
+        const length = Math.min(buffer.length, headLength - at)
+        buffer.set(new Uint8Array(head, at, length))
+        this.#take(buffer.subarray(0, length))
+      }
       return true
     })
   }
@@ -54,12 +59,12 @@ export class IntakeJob {
 
   /** Says how it ended. */
   end(problem: IntakeProblem | undefined): false {
-    const { id, socket, head } = this.wish
+    const { id, socket, headLength } = this.wish
     closeSync(socket)
     if (this.#bytes % this.wish.pieceBytes !== 0) this.#endPiece()
     const hashes = Buffer.concat(this.#hashes)
     this.#tell()
-    this.#report({ id, taken: this.#bytes - head.length, hashes, problem })
+    this.#report({ id, taken: this.#bytes - headLength, hashes, problem })
     return false
   }
 

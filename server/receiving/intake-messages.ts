@@ -9,8 +9,9 @@ export type IntakeWish = {
   /** How many they are, `head` included. */
   readonly length: number
   readonly pieceBytes: number
-  /** The first of them, which were read from the socket already. */
-  readonly head: Uint8Array
+  /** The first of them, which were read from the socket already: so many bytes of shared memory. */
+  readonly head: SharedArrayBuffer
+  readonly headLength: number
   /** How long the socket may give nothing. */
   readonly idleMs: number
 }

@@ -29,7 +29,7 @@ function obey(order: IntakeOrder): void {
   }
   const { wish } = order
   const job = new IntakeJob(wish, system, (report: IntakeReport) => out.postMessage(report))
-  if (job.begin()) jobs.set(wish.id, job)
+  if (job.begin(buffer)) jobs.set(wish.id, job)
 }
 
 function turn(): void {

@@ -1,9 +1,10 @@
 import type { Inbox } from "../inbox.ts"
 import type { Intake } from "./intake.ts"
 import type { IntakeProblem, IntakeWish } from "./intake-messages.ts"
+import { shareHead } from "./share-head.ts"
 
 /** Which bytes belong where in which file. */
-export type TakeWish = Omit<IntakeWish, "id" | "socket" | "head">
+export type TakeWish = Omit<IntakeWish, "id" | "socket" | "head" | "headLength">
 
 /** How many bytes came of those that were wished for, and the hashes of their pieces. */
 export type Took = {
@@ -26,10 +27,13 @@ export function takeFrom(
   const lent = inbox.lend(wish.length, intake.duplicate, () => cancel())
   if (lent === undefined) return undefined
   const { descriptor: socket, giveBack } = lent
-  const head = Buffer.concat(lent.head)
-  const taking = intake.take({ ...wish, socket, head }, written)
+  const head = shareHead(lent.head)
+  const taking = intake.take({ ...wish, socket, head: head.memory, headLength: head.length }, written)
   cancel = taking.cancel
   return taking.ended
     .then(({ taken, hashes, problem }) => ({ bytes: head.length + taken, hashes, problem }))
-    .finally(giveBack)
+    .finally(() => {
+      head.giveBack()
+      giveBack()
+    })
 }
