@@ -1,7 +1,7 @@
-/** Bytes of each buffer. */
-const bufferBytes = 256 * 1024
+/** Bytes of each buffer: large enough that what each write costs by itself doesn't count, with TLS either. */
+const bufferBytes = 512 * 1024
 /** 48 MiB for all films on their way out: peers that stop reading keep theirs until they are cut. */
-const mostPairs = 96
+const mostPairs = 48
 
 /** Two buffers: one is filled while the other is sent. */
 export type BufferPair = readonly [Buffer, Buffer]

@@ -1,5 +1,5 @@
 /** Large writes in one turn of the event loop at most, about a millisecond of it: everybody's small requests wait behind them. */
-const mostInOneTurn = 4
+const mostInOneTurn = 2
 
 /** Lets the large writes of all connections through, in order, a few in each turn of the event loop. */
 class WriteTurns {
