@@ -25,11 +25,6 @@ const mostMemoryBytes = 48 * 1024 * 1024
 /** How often a piece is sent again that arrived damaged. */
 const mostDamaged = 5
 
-/** The server lets no further connection in. */
-class NoRoom extends Error {
-  override readonly name = "NoRoom"
-}
-
 /** Sends pieces, several at a time. Throws what sending one throws, when the others have ended. */
 export async function sendPieces(
   remote: Remote,
@@ -45,15 +40,15 @@ export async function sendPieces(
   const memoryBytes = own.pieceBytes * laneCount <= mostMemoryBytes ? Math.min(own.pieceBytes, file.size) : 0
   const failed = new AbortController()
   const signals = [failed.signal, ...(options.signal === undefined ? [] : [options.signal])]
-  const sender = new PieceSender(remote, sending, { ...options, signal: AbortSignal.any(signals) })
-  const lanes = Array.from({ length: laneCount }, (_, lane) => {
-    const through = [remote, ...others][lane % connections] ?? remote
-    return sender.run(through, new PieceReader(file, memoryBytes))
+  const sender = new PieceSender(sending, { ...options, signal: AbortSignal.any(signals) })
+  const remotes = [remote, ...others]
+  const lanes = Array.from({ length: laneCount }, async (_, lane) => {
+    const through = remotes[lane % connections] ?? remote
+    if (through === remote || (await isLetIn(through, options.signal)))
+      await sender.run(through, new PieceReader(file, memoryBytes))
   })
   try {
     await Promise.all(lanes)
-    // What connections left that weren't let in.
-    await sender.run(remote, new PieceReader(file, memoryBytes))
   } catch (error) {
     failed.abort(error)
     throw error
@@ -64,7 +59,6 @@ export async function sendPieces(
 }
 
 class PieceSender {
-  readonly #main: Remote
   readonly #sending: Sending
   readonly #options: UploadOptions
   readonly #missing: number[]
@@ -72,27 +66,20 @@ class PieceSender {
   /** Bytes that were sent of pieces that aren't known to be there yet. */
   readonly #onTheWay = new Map<number, number>()
 
-  constructor(main: Remote, sending: Sending, options: UploadOptions) {
-    this.#main = main
+  constructor(sending: Sending, options: UploadOptions) {
     this.#sending = sending
     this.#options = options
     this.#missing = [...sending.missing]
     this.#thereBytes = sending.thereBytes
   }
 
-  /** Sends one piece after the other until none is left, or this connection isn't let in. */
+  /** Sends one piece after the other until none is left. */
   async run(remote: Remote, reader: PieceReader): Promise<void> {
     const { own } = this.#sending
     for (let piece = this.#missing.shift(); piece !== undefined; piece = this.#missing.shift()) {
       this.#options.signal?.throwIfAborted()
       if (own.hashOf(piece) === undefined) own.learn(piece, await reader.hash(own.rangeOf(piece)))
-      try {
-        await this.#sendWhole(remote, reader, piece)
-      } catch (error) {
-        if (!(error instanceof NoRoom)) throw error
-        this.#missing.unshift(piece)
-        return
-      }
+      await this.#sendWhole(remote, reader, piece)
       this.#thereBytes += own.rangeOf(piece).length
       this.#tell(piece, 0)
     }
@@ -122,13 +109,7 @@ class PieceSender {
       this.#tell(piece, 0)
       const bytes = reader.bytes(range)
       const source = limit === undefined ? bytes : paced(bytes, limit, signal)
-      try {
-        await remote.sendPiece(request, source, { signal, onProgress })
-      } catch (error) {
-        // The first connection may wait for its place; the others do without one.
-        const isExtra = remote !== this.#main && isRefusal(error, "TOO_MANY_CONNECTIONS")
-        throw isExtra ? new NoRoom("", { cause: error }) : error
-      }
+      await remote.sendPiece(request, source, { signal, onProgress })
     })
   }
 
@@ -138,6 +119,17 @@ class PieceSender {
     let total = this.#thereBytes
     for (const sent of this.#onTheWay.values()) total += sent
     this.#options.onProgress?.(total)
+  }
+}
+
+/** Whether the server has room for one more connection, asked with little: film bytes on their way would drown its no. */
+async function isLetIn(remote: Remote, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    await remote.call("ping", {}, { signal })
+    return true
+  } catch {
+    signal?.throwIfAborted()
+    return false
   }
 }
 
