@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { test } from "node:test"
 import { setTimeout as delay } from "node:timers/promises"
 import { FaultLibrary } from "../kit/fault-library.ts"
+import { isLong } from "../kit/numbered-films.ts"
 import { type Program, run, type ServerProcess } from "../kit/process.ts"
 import { randomNumbers } from "../kit/random.ts"
 import { sabotaged } from "../kit/sabotage/sabotaged.ts"
@@ -20,10 +21,10 @@ const clients = 4
 const filmsAtOnce = Math.ceil(films / kills)
 
 /** Starts clients that share some films out; what they printed is all that anybody knows of them when they are killed. */
-function startClients(server: ServerProcess, numbers: readonly number[]): Program[] {
+function startClients(server: ServerProcess, folder: string, numbers: readonly number[]): Program[] {
   return Array.from({ length: clients }, (_, client) => {
     const share = numbers.filter((_, at) => at % clients === client).map(String)
-    return run("test/kit/upload-program.ts", [String(server.port), ...share])
+    return run("test/kit/upload-program.ts", [String(server.port), folder, ...share])
   })
 }
 
@@ -35,6 +36,14 @@ function acknowledgedTo(programs: readonly Program[]): [number, number][] {
       Number(id),
     ]),
   )
+}
+
+/** Whether one of the longer films is on its way from a client. */
+function isLongUnderWay(programs: readonly Program[]): boolean {
+  return programs.some((program) => {
+    const [, number] = /begins (\d+)\n$/.exec(program.stdout()) ?? []
+    return number !== undefined && isLong(Number(number))
+  })
 }
 
 /** Answers when a server is done with whatever its clients began, those too that are gone. */
@@ -56,16 +65,19 @@ test("after kills of servers and clients no film is corrupt, none lost that was 
   const random = randomNumbers(5)
   let left = Array.from({ length: films }, (_, number) => number)
   let server = servers.use(await library.start())
-  for (let round = 0; left.length > 0; round++) {
-    const isKill = round < kills
-    const programs = startClients(server, isKill ? left.slice(0, filmsAtOnce) : left)
-    const isServerKill = isKill && round % 2 === 0
-    if (isKill) {
+  for (let killed = 0; left.length > 0; ) {
+    const programs = startClients(server, folder.path, left.slice(0, filmsAtOnce))
+    let isServerKill = false
+    if (killed < kills) {
       const enough = 1 + random(Math.ceil(filmsAtOnce / 2))
-      await until("some films", () => acknowledgedTo(programs).length >= enough)
+      const isEnough = (): boolean => acknowledgedTo(programs).length >= enough
+      // Half of them wait for a moment at which a film can be caught half-way.
+      await until("some films", () => isEnough() || (killed % 4 < 2 && isLongUnderWay(programs)))
       await delay(random(15))
-      const victim = isServerKill ? server : programs[random(clients)]
-      victim?.child.kill("SIGKILL")
+      isServerKill = killed % 2 === 0
+      const running = programs.filter(({ child }) => child.exitCode === null)
+      const victim = isServerKill ? server : running[random(running.length)]
+      if (victim?.child.kill("SIGKILL")) killed++
     }
     const ends = await Promise.all(programs.map((program) => program.ended()))
     if (!isServerKill) {

@@ -29,21 +29,8 @@ const all: readonly Sabotage[] = [
     test: "never reached the disk",
     shows: /WRONG_CONTENT|is what was sent/,
   },
-  { name: "rename-before-verify", file: "kill", test: "after kills", shows: leftOver },
-  {
-    name: "rename-before-verify",
-    file: "power-cut",
-    test: "in the middle of uploads",
-    shows: leftOver,
-    isSlow: true,
-  },
-  {
-    name: "rename-before-verify",
-    file: "failing-calls",
-    test: "killed at any call",
-    shows: leftOver,
-    isSlow: true,
-  },
+  { name: "rename-before-verify", file: "failing-calls", test: "killed at any call", shows: leftOver },
+  { name: "rename-before-verify", file: "kill", test: "after kills", shows: leftOver, isSlow: true },
   { name: "no-mark", file: "failing-calls", test: "killed at any call", shows: leftOver, isSlow: true },
   { name: "retry-fsync", file: "failing-calls", test: "a call that fails", shows: /synced once more/ },
 ]

