@@ -8,6 +8,9 @@ import { isNotThere, isOutOfSpace, removeFiles } from "./move.ts"
 /** Bytes of a block as `stat` counts them. */
 const blockBytes = 512
 
+/** What Linux calls the file system that lies in memory. */
+const tmpfsType = 0x01021994
+
 /** Room promised to a film that is coming in. */
 export type Promised = {
   /** Tells that so many of its bytes are on the disk now. */
@@ -44,7 +47,7 @@ export class Room {
   }
 
   /**
-   * Makes a file of so many bytes and reserves them on the disk; where the file system can't, they are counted as long as
+   * Makes a file of so many bytes and reserves them on the disk; where the file system can't, or is memory, they are counted as long as
    * the file has not got them. Throws Failure NO_SPACE.
    */
   reserve(path: string, bytes: number): Promise<void> {
@@ -87,7 +90,9 @@ export class Room {
 async function reserveFile(path: string, bytes: number): Promise<void> {
   const file = await open(path, "a+")
   try {
-    if (!(await reserveBytes(file.fd, bytes))) await file.truncate(bytes)
+    // In memory it would cost as much as writing: there the bytes are counted.
+    const isInMemory = (await statfs(path)).type === tmpfsType
+    if (isInMemory || !(await reserveBytes(file.fd, bytes))) await file.truncate(bytes)
   } finally {
     await file.close()
   }
