@@ -8,6 +8,8 @@ export type Download = {
   readonly film: AsyncIterable<Buffer>
   /** One to `most` of the bytes that are left, in several buffers; none at the end. Throws ConnectionLost. */
   take(most: number): Promise<Buffer[]>
+  /** The same, out of memory that is used again: what it answers is good until the next call. */
+  borrow(most: number): Promise<Buffer[]>
   /** Gives the film up, read or not. */
   cancel(): void
 }
@@ -41,14 +43,22 @@ export class FilmDownload implements Download {
     if (this.#left === 0) this.#end()
   }
 
-  async take(most: number): Promise<Buffer[]> {
+  take(most: number): Promise<Buffer[]> {
+    return this.#take(most, (bytes, extraMs) => this.#connection.readChunks(bytes, extraMs))
+  }
+
+  borrow(most: number): Promise<Buffer[]> {
+    return this.#take(most, (bytes, extraMs) => this.#connection.lendChunks(bytes, extraMs))
+  }
+
+  async #take(most: number, read: (bytes: number, extraMs: number) => Promise<Buffer[]>): Promise<Buffer[]> {
     if (this.#left === 0) return []
     const { signal, onProgress } = this.#options
     const { file_size: size, wait_time } = this.reply
     try {
       signal?.throwIfAborted()
       const extraMs = this.#left === size ? wait_time * 1000 : 0
-      const chunks = await this.#connection.readChunks(Math.min(most, this.#left), extraMs)
+      const chunks = await read(Math.min(most, this.#left), extraMs)
       for (const { length } of chunks) this.#left -= length
       onProgress?.(size - this.#left)
       if (this.#left === 0) this.#end()

@@ -1,6 +1,8 @@
 import type { Socket } from "node:net"
 import { FrameDecoder } from "../../interface/wire/frame-decoder.ts"
 import { ConnectionLost, Trouble } from "../trouble.ts"
+import type { Arrivals } from "./arrivals.ts"
+import type { OpenSocket } from "./open-socket.ts"
 
 /** Bytes that may pile up while nobody reads, such as while those before them are written; past them the socket is paused. */
 const idleBytes = 2 * 1024 * 1024
@@ -8,13 +10,16 @@ const idleBytes = 2 * 1024 * 1024
 /** Takes frames and raw bytes out of a socket at the reader's own pace; a slow reader holds the server up, not memory. */
 export class ByteReader {
   readonly #socket: Socket
+  readonly #arrivals: Arrivals
   readonly #decoder = new FrameDecoder()
+  #arrivedBytes = 0
   #wake: (() => void) | undefined
   #lost: ConnectionLost | undefined
 
-  constructor(socket: Socket) {
+  constructor({ socket, arrivals }: OpenSocket) {
     this.#socket = socket
-    socket.on("data", (bytes: Buffer) => this.#arrived(bytes))
+    this.#arrivals = arrivals
+    arrivals.listener = (bytes) => this.#arrived(bytes)
     socket.on("error", (cause) => this.#end(cause))
     socket.on("end", () => this.#end())
     socket.on("close", () => this.#end())
@@ -35,17 +40,28 @@ export class ByteReader {
     }
   }
 
-  /** One to `most` raw bytes; throws ConnectionLost, also when nothing came for `quietMs` milliseconds. */
-  async readBytes(most: number, quietMs: number): Promise<Buffer> {
-    while (this.#decoder.bufferedBytes === 0) await this.#more(quietMs)
-    return this.#decoder.takeBytes(most)
+  /** One to `most` raw bytes, as they came; throws ConnectionLost, also when nothing came for `quietMs` milliseconds. */
+  async readChunks(most: number, quietMs: number): Promise<Buffer[]> {
+    const chunks = await this.#take(most, quietMs)
+    const taken = this.#takenBytes
+    this.#arrivals.keep(taken - chunks.reduce((sum, { length }) => sum + length, 0), taken)
+    return chunks
   }
 
-  /** One to `most` raw bytes, all of those that are here, as they came; throws as `readBytes` does. */
-  async readChunks(most: number, quietMs: number): Promise<Buffer[]> {
-    const chunks = [await this.readBytes(most, quietMs)]
-    let left = most - (chunks[0]?.length ?? 0)
-    while (left > 0 && this.#decoder.bufferedBytes > 0) {
+  /** The same, out of memory that is used again: what it answers is good until the next call. */
+  lendChunks(most: number, quietMs: number): Promise<Buffer[]> {
+    this.#arrivals.giveBack(this.#takenBytes)
+    return this.#take(most, quietMs)
+  }
+
+  get #takenBytes(): number {
+    return this.#arrivedBytes - this.#decoder.bufferedBytes
+  }
+
+  async #take(most: number, quietMs: number): Promise<Buffer[]> {
+    while (this.#decoder.bufferedBytes === 0) await this.#more(quietMs)
+    const chunks: Buffer[] = []
+    for (let left = most; left > 0 && this.#decoder.bufferedBytes > 0; ) {
       const bytes = this.#decoder.takeBytes(left)
       chunks.push(bytes)
       left -= bytes.length
@@ -54,6 +70,7 @@ export class ByteReader {
   }
 
   #arrived(bytes: Buffer): void {
+    this.#arrivedBytes += bytes.length
     this.#decoder.push(bytes)
     if (this.#wake !== undefined) this.#wake()
     else if (this.#decoder.bufferedBytes > idleBytes) this.#socket.pause()

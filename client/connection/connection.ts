@@ -5,6 +5,7 @@ import { encodeFrame } from "../../interface/wire/frame.ts"
 import { type JsonObject, parseJsonObject } from "../../interface/wire/parse-json.ts"
 import { Trouble } from "../trouble.ts"
 import { ByteReader } from "./byte-reader.ts"
+import type { OpenSocket } from "./open-socket.ts"
 
 /** Bytes of film, several buffers after each other; a buffer is taken before the next one is asked for. */
 export type FilmSource = AsyncIterable<Uint8Array>
@@ -32,10 +33,10 @@ export class Connection {
   readonly #writing = new Mutex()
   readonly #reading = new Mutex()
 
-  constructor(socket: Socket, limits: Limits) {
-    this.#socket = socket
+  constructor(open: OpenSocket, limits: Limits) {
+    this.#socket = open.socket
     this.#limits = limits
-    this.#reader = new ByteReader(socket)
+    this.#reader = new ByteReader(open)
   }
 
   /** Whether another request can go over it. */
@@ -76,6 +77,11 @@ export class Connection {
   /** One to `most` raw bytes, of those that follow a reply, waiting `extraMs` longer than usual for them. */
   readChunks(most: number, extraMs = 0): Promise<Buffer[]> {
     return this.#reader.readChunks(most, this.#limits.quietMs + extraMs)
+  }
+
+  /** The same, out of memory that is used again: what it answers is good until the next call. */
+  lendChunks(most: number, extraMs = 0): Promise<Buffer[]> {
+    return this.#reader.lendChunks(most, this.#limits.quietMs + extraMs)
   }
 
   /** Ends it at once; whatever is under way fails with ConnectionLost. */

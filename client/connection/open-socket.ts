@@ -1,6 +1,7 @@
 import { isIP, type Socket } from "node:net"
 import { connect as connectTls } from "node:tls"
 import { Trouble } from "../trouble.ts"
+import { Arrivals } from "./arrivals.ts"
 import { LingeringSocket } from "./lingering-socket.ts"
 
 /** Where a server is and how to speak to it; `tls` true trusts the system's authorities, `ca` (PEM) one more. */
@@ -13,10 +14,14 @@ export type ServerAddress = {
 const connectMs = 10_000
 const keepAliveMs = 30_000
 
+/** A socket that is connected, and the memory that its bytes arrive in. */
+export type OpenSocket = { readonly socket: Socket; readonly arrivals: Arrivals }
+
 /** Connects; throws Trouble CANNOT_CONNECT, or the signal's reason when it is aborted first. */
-export async function openSocket(address: ServerAddress, signal?: AbortSignal): Promise<Socket> {
+export async function openSocket(address: ServerAddress, signal?: AbortSignal): Promise<OpenSocket> {
   signal?.throwIfAborted()
-  const socket = begin(address)
+  const arrivals = new Arrivals()
+  const socket = begin(address, arrivals)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const late = setTimeout(() => reject(new Error("ETIMEDOUT")), connectMs)
   const abort = (): void => reject(signal?.reason)
@@ -26,7 +31,7 @@ export async function openSocket(address: ServerAddress, signal?: AbortSignal): 
   socket.once("close", () => reject(new Error("ECONNRESET")))
   try {
     await promise
-    return socket
+    return { socket, arrivals }
   } catch (cause) {
     socket.on("error", () => undefined)
     socket.destroy()
@@ -40,11 +45,13 @@ export async function openSocket(address: ServerAddress, signal?: AbortSignal): 
   }
 }
 
-function begin({ host, port, tls }: ServerAddress): Socket {
+function begin({ host, port, tls }: ServerAddress, { onread }: Arrivals): Socket {
   const options = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs }
-  if (!tls) return new LingeringSocket().connect(options)
+  if (!tls) return new LingeringSocket({ onread }).connect(options)
   const servername = isIP(host) === 0 ? { servername: host } : {}
-  return connectTls({ ...options, ...servername, ...(tls === true ? {} : { ca: tls.ca }) })
+  // The types of Node don't know `onread` here, its manual does.
+  const withMemory = { ...options, onread, ...servername, ...(tls === true ? {} : { ca: tls.ca }) }
+  return connectTls(withMemory)
 }
 
 function reasonOf(error: unknown): string {

@@ -62,7 +62,7 @@ async function write(download: Download, part: string, options: DownloadOptions)
   const file = await open(part, "wx+")
   try {
     for (let done = 0; done < file_size; ) {
-      const chunks = await download.take(limit?.mostBytes ?? mostBatchBytes)
+      const chunks = await download.borrow(limit?.mostBytes ?? mostBatchBytes)
       const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
       await limit?.take(bytes, signal)
       await writeAll(file, chunks, done)

@@ -127,7 +127,7 @@ class PieceFetcher {
   async *#bytes(remote: Remote, download: Download, length: number): AsyncGenerator<Buffer[]> {
     const { limit } = this.#options
     for (let done = 0; done < length; ) {
-      const chunks = await download.take(Math.min(length - done, limit?.mostBytes ?? mostBatchBytes))
+      const chunks = await download.borrow(Math.min(length - done, limit?.mostBytes ?? mostBatchBytes))
       const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0)
       done += bytes
       await limit?.take(bytes, this.#signal)
