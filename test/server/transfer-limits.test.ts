@@ -83,17 +83,20 @@ test("a reader that keeps taking something is never too slow", async () => {
   await member.ok({ type: "ping" })
 })
 
-test("a reader behind a slow line is not taken for one that reads nothing", async (t) => {
-  if (process.platform !== "linux") return t.skip("only Linux tells what a peer has acknowledged")
-  await using server = await startServer({ writeStallS: 2 })
-  const long = makeFilm(longBytes)
-  await upload(await connectAdmin(server), long)
-  const member = await connectMember(server)
-  const script = new URL("../python/slow_reader.py", import.meta.url).pathname
-  const words = [script, String(server.port), member.session ?? "", "1", String(longBytes)]
-  const { stdout } = await promisify(execFile)("python3", words)
-  assert.equal(stdout.trim(), `${longBytes} ${createHash("sha256").update(long.bytes).digest("hex")}`)
-})
+for (const sendfile of [true, false]) {
+  const way = sendfile ? "by sendfile" : "through memory"
+  test(`a reader behind a slow line is not taken for one that reads nothing, ${way}`, async (t) => {
+    if (process.platform !== "linux") return t.skip("only Linux tells what a peer has acknowledged")
+    await using server = await startServer({ writeStallS: 2, sendfile })
+    const long = makeFilm(longBytes)
+    await upload(await connectAdmin(server), long)
+    const member = await connectMember(server)
+    const script = new URL("../python/slow_reader.py", import.meta.url).pathname
+    const words = [script, String(server.port), member.session ?? "", "1", String(longBytes)]
+    const { stdout } = await promisify(execFile)("python3", words)
+    assert.equal(stdout.trim(), `${longBytes} ${createHash("sha256").update(long.bytes).digest("hex")}`)
+  })
+}
 
 test("a film that would not leave the disk its room is refused and the connection stays usable", async () => {
   await using server = await startServer({ minFreeBytes: 2 ** 50 })
