@@ -11,7 +11,7 @@ import type { RateLimit } from "./rate-limit.ts"
 import { isPublished, prepareTarget, publish, targetOf, withTarget } from "./target-file.ts"
 
 /** A download that begins, or goes on: the film, its file, its size and how much of it is here, in bytes. */
-export type DownloadPlan = {
+type DownloadPlan = {
   readonly name: string
   readonly path: string
   readonly size: number

@@ -11,7 +11,7 @@ export type AskedRange = {
 }
 
 /** The content id, written anew from PROTOCOL.md's sentence so that the client's own is tested against it. */
-export function contentIdOf(bytes: Buffer, pieceBytes: number): string {
+function contentIdOf(bytes: Buffer, pieceBytes: number): string {
   const head = ["reelwire manifest 1", `size ${bytes.length}`, `piece_size ${pieceBytes}`]
   return blake3(`${[...head, ...hashesOf(bytes, pieceBytes)].join("\n")}\n`).toString("hex")
 }
