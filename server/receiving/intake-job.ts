@@ -13,7 +13,10 @@ export class IntakeJob {
   readonly #report: (report: IntakeReport) => void
   readonly #hasher = new Blake3Hasher()
   readonly #hashes: Buffer[] = []
+  /** Bytes that are written. */
   #bytes = 0
+  /** Bytes that the socket gave: more than are written where a write failed. */
+  #taken = 0
   #reportedBytes = 0
   #lastMs = performance.now()
 
@@ -46,6 +49,7 @@ export class IntakeJob {
       )
       if (taken === "none") return true
       if (taken === 0) return this.end("ended")
+      this.#taken += taken
       this.#take(buffer.subarray(0, taken))
       if (this.#bytes === length) return this.end(undefined)
       return true
@@ -59,12 +63,12 @@ export class IntakeJob {
 
   /** Says how it ended. */
   end(problem: IntakeProblem | undefined): false {
-    const { id, socket, headLength } = this.wish
+    const { id, socket } = this.wish
     closeSync(socket)
     if (this.#bytes % this.wish.pieceBytes !== 0) this.#endPiece()
     const hashes = Buffer.concat(this.#hashes)
     this.#tell()
-    this.#report({ id, taken: this.#bytes - headLength, hashes, problem })
+    this.#report({ id, taken: this.#taken, hashes, problem })
     return false
   }
 

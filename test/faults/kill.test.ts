@@ -72,8 +72,9 @@ test("after kills of servers and clients no film is corrupt, none lost that was 
       const enough = 1 + random(Math.ceil(filmsAtOnce / 2))
       const isEnough = (): boolean => acknowledgedTo(programs).length >= enough
       // Half of them wait for a moment at which a film can be caught half-way.
-      await until("some films", () => isEnough() || (killed % 4 < 2 && isLongUnderWay(programs)))
-      await delay(random(15))
+      const isHalfWay = (): boolean => killed % 4 < 2 && isLongUnderWay(programs)
+      await until("some films", () => isEnough() || isHalfWay())
+      await delay(random(isHalfWay() ? 5 : 15))
       isServerKill = killed % 2 === 0
       const running = programs.filter(({ child }) => child.exitCode === null)
       const victim = isServerKill ? server : running[random(running.length)]

@@ -18,6 +18,7 @@ type Sabotage = {
 
 const lost = /listed film \d+ \(film-\d+\.mp4\) is there|is what was sent|acknowledged film \d+ is there/
 const leftOver = /files without rows/
+const timeout = isTorture ? 1_800_000 : 120_000
 
 const all: readonly Sabotage[] = [
   { name: "no-fsync", file: "power-cut", test: "just acknowledged", shows: lost },
@@ -54,8 +55,11 @@ async function runTest({
 
 describe("a fault test goes red with what it guards against", { concurrency: 2 }, () => {
   for (const sabotage of all.filter(({ isSlow }) => isTorture || !isSlow)) {
-    test(`${sabotage.name}: ${sabotage.file}`, async (t) => {
-      const { code, said } = await runTest(sabotage)
+    test(`${sabotage.name}: ${sabotage.file}`, { timeout }, async (t) => {
+      let { code, said } = await runTest(sabotage)
+      // Where chance decides when a kill comes, a run may miss.
+      for (let more = 0; code === 0 && sabotage.isSlow && more < 4; more++)
+        ({ code, said } = await runTest(sabotage))
       if (/# SKIP/.test(said)) return t.skip("the test can't run here")
       assert.notEqual(code, 0, said)
       assert.match(said, sabotage.shows)

@@ -21,7 +21,7 @@ export function numberedFilm(number: number): NumberedFilm {
 
 /** Whether a film is one of those that take longer. */
 export function isLong(number: number): boolean {
-  return number % 14 === 4 || number % 14 === 7
+  return number % 8 === 4 || number % 8 === 5
 }
 
 /** The number of the film of this name. */
