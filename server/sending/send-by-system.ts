@@ -37,12 +37,12 @@ async function fillSocket(
 ): Promise<number | "unable"> {
   let sent = from
   while (sent < length && !gone.aborted) {
-    const asked = Math.min(mostBytes, length - sent)
-    const taken = await sender.send(film.fd, offset + sent, asked)
+    const taken = await sender.send(film.fd, offset + sent, Math.min(mostBytes, length - sent))
     if (taken === "unable") return sent === from ? "unable" : sent
     if (taken === 0) throw endsEarly(film, offset + sent)
-    if (taken !== "full") sent += taken
-    if (taken !== asked) break
+    // A call that sent less than was asked found the socket full; by now a fast peer has made room again.
+    if (taken === "full") break
+    sent += taken
   }
   return sent
 }
