@@ -43,11 +43,10 @@ export type StagedFilm = FilmContent & {
   /** What the library's row has to call it. */
   readonly storedName: string
   /**
-   * Moves the film to where the library keeps it, for good once the call ends; where `twin` names a stored film of the same
-   * content, that one's bytes get a second name instead, so that they are stored once. Until it is settled or discarded the
-   * store remembers that it may have no row: after a crash the next start asks for the row.
+   * Moves the film to where the library keeps it, for good once the call ends. Until it is settled or discarded the store
+   * remembers that it may have no row: after a crash the next start asks for the row.
    */
-  publish(twin?: string): Promise<void>
+  publish(): Promise<void>
   /** Forgets that: its row is there. What can't be done now, the next start does; so it doesn't throw. */
   settle(): Promise<void>
   /**
@@ -109,10 +108,15 @@ export type FilmStore = {
   /** A stored film's manifest; undefined where there is none (yet). */
   manifest(storedName: string): Promise<Manifest | undefined>
   /**
-   * Does `work` alone among all work with this key: for a content's id, whoever looks for a twin publishes before the next
-   * one looks; for a stored name, an upload is finished or dropped.
+   * Does `work` alone among all work with this key: for a content's id, whoever publishes it shares its bytes before the next
+   * one does; for a stored name, an upload is finished or dropped.
    */
   inTurn<T>(key: string, work: () => Promise<T>): Promise<T>
+  /**
+   * Gives stored film `to` the bytes of `from`, which is of the same content and was verified just now, so that they are stored
+   * once; unless `isWanted` says no. Where the file system can't, each keeps its own. What is in its place is whole at any time.
+   */
+  share(from: string, to: string, isWanted: () => Promise<boolean>): Promise<void>
   /**
    * Removes a film, whole or in pieces, once `forget` has made the library forget it; where that throws, the film stays. What
    * a crash interrupts, the next start finishes.

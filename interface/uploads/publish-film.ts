@@ -4,7 +4,7 @@ import { ConnectionLost } from "../../orm/errors.ts"
 import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
 import type { FilmStore, StagedFilm } from "../film.ts"
-import { twinOf } from "./films-of-content.ts"
+import { twinsOf } from "./films-of-content.ts"
 import { mendDamagedFilms } from "./mend-damaged-films.ts"
 
 /** What a new film's row says that its bytes don't. */
@@ -34,13 +34,28 @@ export function publishFilm(store: FilmStore, staged: StagedFilm, film: NewFilm)
         await staged.settle()
         return listed.id
       }
-      await staged.publish((await twinOf(staged.contentId))?.stored_name)
+      await staged.publish()
     } catch (error) {
       await staged.discard()
       throw error
     }
-    return listPublished(staged, film)
+    const id = await listPublished(staged, film)
+    await shareBytes(store, staged)
+    return id
   })
+}
+
+/**
+ * Lets the other films of this content have the new one's bytes: those were verified just now, and what happened to the
+ * others' since they came nobody knows. What can't be done takes room and nothing else, so it doesn't throw.
+ */
+async function shareBytes(store: FilmStore, { storedName, contentId }: StagedFilm): Promise<void> {
+  const twins = await twinsOf(contentId).catch(() => [])
+  for (const { id, stored_name } of twins) {
+    if (stored_name === storedName) continue
+    const isWanted = (): Promise<boolean> => Movie.exists({ id, purge_time: null })
+    await store.share(storedName, stored_name, isWanted).catch(() => undefined)
+  }
 }
 
 async function listPublished(staged: StagedFilm, film: NewFilm): Promise<number> {

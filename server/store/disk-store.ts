@@ -21,6 +21,7 @@ import { receiveFilm } from "./receive-film.ts"
 import { type RowKind, recover } from "./recover.ts"
 import { refill } from "./refill.ts"
 import { Room } from "./room.ts"
+import { shareBytes } from "./share-bytes.ts"
 import { setMark, stagedFilm } from "./staged-film.ts"
 
 /**
@@ -131,6 +132,11 @@ export class DiskStore implements FilmStore {
 
   inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
     return this.#turns.take(key, work)
+  }
+
+  share(from: string, to: string, isWanted: () => Promise<boolean>): Promise<void> {
+    // No other work on that film: what is purged meanwhile must not come back.
+    return this.#removals.take(to, () => shareBytes(this.#places, from, to, isWanted))
   }
 
   remove(storedName: string, forget: () => Promise<void>): Promise<void> {

@@ -19,12 +19,10 @@ export function stagedFilm(
   return {
     ...content,
     storedName,
-    publish: async (twin) => {
+    publish: async () => {
       await setMark(places, storedName)
-      const isLinked =
-        twin !== undefined && (await linkFile(places.stored(twin).film, stored.film, content.size))
       await moveFile(from.manifest, stored.manifest)
-      if (!isLinked) await moveFile(from.film, stored.film)
+      await moveFile(from.film, stored.film)
       await syncFolder(places.films)
     },
     replace: async (storedNames) => {

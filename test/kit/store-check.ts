@@ -34,12 +34,28 @@ export async function isWhole(peer: Peer, movie_id: number, made: Film = film): 
   return (await peer.bytes(made.bytes.length)).equals(made.bytes)
 }
 
-/** Uploads the film and gives it a file of its own, though its content may be there already. */
-export async function uploadApart(server: TestServer, admin: Peer): Promise<number> {
-  const id = await upload(admin, film)
-  const { path } = await storedFilm(server, id)
-  await rename(path, `${path}.away`)
-  await copyFile(`${path}.away`, path)
-  await rm(`${path}.away`)
-  return id
+/** Uploads the film twice and gives each a file of its own, though their content is the same. */
+export async function uploadTwice(server: TestServer, admin: Peer): Promise<readonly [number, number]> {
+  const ids = [await upload(admin, film), await upload(admin, film)] as const
+  await setApart(server, ids)
+  return ids
+}
+
+/** Uploads the film three times, as `uploadTwice` does. */
+export async function uploadThrice(
+  server: TestServer,
+  admin: Peer,
+): Promise<readonly [number, number, number]> {
+  const ids = [await upload(admin, film), await upload(admin, film), await upload(admin, film)] as const
+  await setApart(server, ids)
+  return ids
+}
+
+async function setApart(server: TestServer, ids: readonly number[]): Promise<void> {
+  for (const id of ids) {
+    const { path } = await storedFilm(server, id)
+    await rename(path, `${path}.away`)
+    await copyFile(`${path}.away`, path)
+    await rm(`${path}.away`)
+  }
 }

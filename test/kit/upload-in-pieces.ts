@@ -12,7 +12,7 @@ export type Begun = { readonly film: Film; readonly upload_id: number; readonly 
  */
 export async function uploadInPieces(peers: readonly [Peer, ...Peer[]], film: Film): Promise<number> {
   const begun = await beginInPieces(peers[0], film)
-  const missing = await missingPieces(peers[0], begun)
+  const missing = await missingPieces(peers[0], begun.upload_id)
   await Promise.all(
     peers.map(async (peer) => {
       for (let piece = missing.shift(); piece !== undefined; piece = missing.shift())
@@ -41,7 +41,7 @@ export function sendPiece(peer: Peer, { film, upload_id, pieceBytes }: Begun, pi
 }
 
 /** The numbers of the pieces that are missing of an upload. */
-async function missingPieces(peer: Peer, { upload_id }: Begun): Promise<number[]> {
+export async function missingPieces(peer: Peer, upload_id: number): Promise<number[]> {
   const missing: number[] = []
   for (let first_piece: number | null = 0; first_piece !== null; ) {
     const page = await peer.ok({ type: "check_upload", upload_id, first_piece })

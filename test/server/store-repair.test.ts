@@ -6,7 +6,15 @@ import { makeFilm } from "../kit/films.ts"
 import { connectAdmin, upload } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
 import { asObject } from "../kit/shapes.ts"
-import { check, film, isWhole, pieceBytes, problemsOf, uploadApart } from "../kit/store-check.ts"
+import {
+  check,
+  film,
+  isWhole,
+  pieceBytes,
+  problemsOf,
+  uploadThrice,
+  uploadTwice,
+} from "../kit/store-check.ts"
 import { flipByte, storedFilm } from "../kit/stored-film.ts"
 
 forEachDatabase((kit) => {
@@ -32,7 +40,7 @@ forEachDatabase((kit) => {
   test("damaged films of the same content give each other the pieces that they have", async () => {
     await using server = await startServer({ pieceBytes }, kit)
     const admin = await connectAdmin(server)
-    const [one, other] = [await uploadApart(server, admin), await uploadApart(server, admin)]
+    const [one, other] = await uploadTwice(server, admin)
     await flipByte((await storedFilm(server, one)).path, 0)
     await truncate((await storedFilm(server, one)).path, 9 * pieceBytes)
     await flipByte((await storedFilm(server, other)).path, 5 * pieceBytes)
@@ -48,7 +56,7 @@ forEachDatabase((kit) => {
   test("a piece that no film has any more leaves both set aside", async () => {
     await using server = await startServer({ pieceBytes }, kit)
     const admin = await connectAdmin(server)
-    const ids = [await uploadApart(server, admin), await uploadApart(server, admin)] as const
+    const ids = await uploadTwice(server, admin)
     for (const id of ids) await flipByte((await storedFilm(server, id)).path, 0)
     await flipByte((await storedFilm(server, ids[0])).path, pieceBytes)
     const outcome = "set_aside"
@@ -100,8 +108,7 @@ forEachDatabase((kit) => {
   test("a film without bytes is put together where no film of the same content is whole", async () => {
     await using server = await startServer({ pieceBytes }, kit)
     const admin = await connectAdmin(server)
-    const gone = await uploadApart(server, admin)
-    const [one, other] = [await uploadApart(server, admin), await uploadApart(server, admin)]
+    const [gone, one, other] = await uploadThrice(server, admin)
     await rm((await storedFilm(server, gone)).path)
     await flipByte((await storedFilm(server, one)).path, 0)
     await flipByte((await storedFilm(server, other)).path, pieceBytes)
@@ -116,8 +123,8 @@ forEachDatabase((kit) => {
   test("a piece is taken from the film that has it right, whatever the others have", async () => {
     await using server = await startServer({ pieceBytes }, kit)
     const admin = await connectAdmin(server)
-    const ids = [await uploadApart(server, admin), await uploadApart(server, admin)] as const
-    await uploadApart(server, admin)
+    const [one, other] = await uploadThrice(server, admin)
+    const ids = [one, other]
     for (const id of ids) await flipByte((await storedFilm(server, id)).path, 0)
     const mended = { kind: "damaged", bad_pieces: [0], outcome: "repaired" }
     assert.deepEqual(
@@ -154,7 +161,7 @@ forEachDatabase((kit) => {
   test("a film whose manifest is gone is checked against its content id, and mended by another's manifest", async () => {
     await using server = await startServer({ pieceBytes }, kit)
     const admin = await connectAdmin(server)
-    const [one, other] = [await uploadApart(server, admin), await uploadApart(server, admin)]
+    const [one, other] = await uploadTwice(server, admin)
     const { path, manifestPath } = await storedFilm(server, one)
     await flipByte(path, 0)
     await rm(manifestPath)

@@ -124,17 +124,15 @@ test("a crash after the row of a film: it stays, and nothing else does", () =>
   }))
 
 for (const row of ["movie", "upload", undefined] as const) {
-  test(`a crash while a film got the bytes of another one, with ${row ?? "no"} row`, () =>
+  test(`a crash after a film shared its bytes with another one, with ${row ?? "no"} row`, () =>
     afterCrash(
       row,
       async (store) => {
         const twin = await store.receive(incoming(film.bytes), film.request.file_md5, pieceBytes)
         await twin.publish()
         await twin.settle()
-        await store.withDraft(plan, async (draft) => {
-          await fill(draft)
-          await (await draft.finish()).publish(twin.storedName)
-        })
+        await publishDraft(store)
+        await store.share("draft", twin.storedName, async () => true)
       },
       async (store, uploadsDir) => {
         const now = await filesOf(uploadsDir)

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { open, readFile, rm, stat } from "node:fs/promises"
+import { open, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { test } from "node:test"
 import { blake3 } from "@napi-rs/blake-hash"
@@ -79,13 +79,26 @@ forEachDatabase((kit) => {
     assert.equal(await inodesOf(server, [second, third, fourth]), 1)
   })
 
-  test("a film has bytes of its own where those of its twin are gone", async () => {
+  test("a film whose bytes are gone has those of its twin that comes later", async () => {
     await using server = await startServer(settings, kit)
     const admin = await connectAdmin(server)
-    await rm(await pathOf(server, await upload(admin, film)))
-    await hasBytes(admin, await upload(admin, film), film)
-    await rm(await pathOf(server, 1), { force: true })
-    await hasBytes(admin, await uploadInPieces([admin], film), film)
+    const first = await upload(admin, film)
+    await rm(await pathOf(server, first))
+    const ids = [first, await upload(admin, film)]
+    for (const id of ids) await hasBytes(admin, id, film)
+    for (const id of ids) await rm(await pathOf(server, id))
+    ids.push(await uploadInPieces([admin], film))
+    for (const id of ids) await hasBytes(admin, id, film)
+    assert.equal(await inodesOf(server, ids), 1)
+  })
+
+  test("bytes that rotted unnoticed are not what a new film of the same content gets, nor what the old one keeps", async () => {
+    await using server = await startServer(settings, kit)
+    const admin = await connectAdmin(server)
+    const first = await upload(admin, film)
+    await writeFile(await pathOf(server, first), Buffer.alloc(film.bytes.length))
+    const second = await upload(admin, film)
+    for (const id of [first, second]) await hasBytes(admin, id, film)
   })
 
   test("films that only look the same by their sampled md5 share nothing", async () => {
