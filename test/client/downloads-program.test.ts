@@ -1,8 +1,9 @@
 import assert from "node:assert/strict"
-import { readdir, readFile } from "node:fs/promises"
+import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
+import { assertFile } from "../kit/assert-file.ts"
 import { cliCommand, startCli, tempFolder } from "../kit/cli.ts"
 import { FilmServer } from "../kit/film-server.ts"
 import { makeFilm } from "../kit/films.ts"
@@ -50,7 +51,7 @@ describe("the download command", { concurrency: 2 }, () => {
       }
       const again = await startCli("user", ["download", "1"], where).result
       assert.equal(again.code, 0, again.stderr)
-      assert.deepEqual(await readFile(join(folder.path, "downloads", "f.mp4")), film)
+      await assertFile(join(folder.path, "downloads", "f.mp4"), film)
       assert.deepEqual(await readdir(join(folder.path, "downloads")), ["f.mp4"])
       assert.ok(
         askedAgain(server) <= size / 2 + server.pieceBytes,
@@ -84,7 +85,7 @@ describe("the download command", { concurrency: 2 }, () => {
     await second.see("100%")
     assert.equal(await second.ended(), 0)
     assert.ok(askedAgain(server) <= size / 2 + server.pieceBytes)
-    assert.deepEqual(await readFile(join(folder.path, "downloads", "f.mp4")), film)
+    await assertFile(join(folder.path, "downloads", "f.mp4"), film)
   })
 
   test("Ctrl-C while the server makes a member wait ends at once", async () => {
@@ -156,7 +157,7 @@ describe("the download command", { concurrency: 2 }, () => {
     assert.equal(code, 0, stderr)
     assert.ok(performance.now() - startMs > 1500, "4 MB at 2 MB/s take two seconds")
     assert.equal(server.connections, 4)
-    assert.deepEqual(await readFile(join(folder.path, "downloads", "f.mp4")), film)
+    await assertFile(join(folder.path, "downloads", "f.mp4"), film)
     for (const wrong of [
       ["--connections", "17"],
       ["--connections", "0"],

@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { prehash } from "../../client/prehash.ts"
+import { assertFile } from "../kit/assert-file.ts"
 import { cliCommand, runCli, startCli, tempFolder } from "../kit/cli.ts"
 import { forEachDatabase } from "../kit/databases.ts"
 import { startFaultProxy } from "../kit/fault-proxy.ts"
@@ -122,7 +123,7 @@ describe("downloads of real servers", { concurrency: 2 }, () => {
     assert.equal(code, 1)
     assert.deepEqual((await readdir(join(folder.path, "downloads"))).sort(), ["1.mp4", "2.mp4", "3.mp4"])
     for (const { bytes, request } of films) {
-      assert.deepEqual(await readFile(join(folder.path, "downloads", request.file_name)), bytes)
+      await assertFile(join(folder.path, "downloads", request.file_name), bytes)
     }
     assert.match(stdout, /1\.mp4 is here.*\n.*2\.mp4 is here.*\n.*3\.mp4 is here/)
     assert.match(stderr, /9: There is no film 9\./)

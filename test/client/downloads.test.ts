@@ -13,6 +13,7 @@ import {
 } from "../../client/transfer/download-film.ts"
 import { RateLimit } from "../../client/transfer/rate-limit.ts"
 import { Trouble } from "../../client/trouble.ts"
+import { assertFile } from "../kit/assert-file.ts"
 import { tempFolder } from "../kit/cli.ts"
 import { FilmServer } from "../kit/film-server.ts"
 import { makeFilm } from "../kit/films.ts"
@@ -69,7 +70,7 @@ for (const size of [1, 9, pieceBytes - 1, pieceBytes, pieceBytes + 1, 20 * piece
       const to = join(folder.path, "a", "b")
       const seen: number[] = []
       const { path } = await download(server, to, { connections, onProgress: (bytes) => seen.push(bytes) })
-      assert.deepEqual(await readFile(path), server.film)
+      await assertFile(path, server.film)
       assert.deepEqual(await readdir(to), ["f.mp4"])
       assert.deepEqual([seen.at(-1), server.delivered, askedBytes(server)], [size, [7], size])
       assert.equal(server.connections, Math.min(connections, Math.ceil(size / pieceBytes)))
@@ -109,7 +110,7 @@ test("a connection that is lost is made again, and only what is missing is fetch
     return range.subarray(0, 2.5 * pieceBytes)
   }
   const { path } = await download(server, folder.path)
-  assert.deepEqual(await readFile(path), film)
+  await assertFile(path, film)
   assert.deepEqual(
     server.ranges.map(({ offset, downloadId }) => [offset / pieceBytes, downloadId]),
     [
@@ -133,7 +134,7 @@ test("a session that the server has forgotten is begun anew", async () => {
   const downloading = download(server, folder.path)
   await until("it logs in again", () => server.requests.filter(({ type }) => type === "login").length === 2)
   delete server.lies.download_movie
-  assert.deepEqual(await readFile((await downloading).path), film)
+  await assertFile((await downloading).path, film)
 })
 
 test("what is given up is kept, and gone on with under the same record", async () => {
@@ -149,7 +150,7 @@ test("what is given up is kept, and gone on with under the same record", async (
   const { path } = await download(server, folder.path, {
     onStart: ({ hereBytes }) => started.push(hereBytes),
   })
-  assert.deepEqual(await readFile(path), film)
+  await assertFile(path, film)
   assert.deepEqual(await readdir(folder.path), ["f.mp4"])
   assert.deepEqual(
     [started, server.ranges[0]?.offset, server.ranges[0]?.downloadId],
@@ -194,7 +195,7 @@ test("a piece that arrives damaged is fetched again, and nothing else is", async
     return damaged
   }
   const { path } = await download(server, folder.path)
-  assert.deepEqual(await readFile(path), film)
+  await assertFile(path, film)
   assert.deepEqual(
     server.ranges.map(({ offset, length }) => [offset, length]),
     [
@@ -229,7 +230,7 @@ test("a film that is another one meanwhile is never mixed with what is here; pie
   }
   const starts: number[] = []
   const { path } = await download(server, folder.path, { onStart: ({ hereBytes }) => starts.push(hereBytes) })
-  assert.deepEqual(await readFile(path), other)
+  await assertFile(path, other)
   assert.deepEqual(starts, [0, 2 * pieceBytes])
   const fetched = server.ranges.slice(2).map(({ offset }) => offset / pieceBytes)
   assert.deepEqual(fetched, [1, 3])
@@ -241,7 +242,7 @@ test("a film that has another size by now is fetched anew", async () => {
   await breakOff(server, folder.path, 3 * pieceBytes)
   server.film = makeFilm(5 * pieceBytes + 9, "f.mp4", 3).bytes
   const { path } = await download(server, folder.path)
-  assert.deepEqual(await readFile(path), server.film)
+  await assertFile(path, server.film)
 })
 
 test("an existing file is not overwritten unasked, nor one that appears during the download", async () => {
@@ -268,7 +269,7 @@ test("with overwrite an existing file is replaced, and a link is replaced rather
   await symlink(elsewhere, join(folder.path, "f.mp4"))
   await symlink(elsewhere, join(folder.path, "f.mp4.part"))
   const { path } = await download(new FilmServer(film), folder.path, { overwrite: true })
-  assert.deepEqual(await readFile(path), film)
+  await assertFile(path, film)
   assert.equal(await readFile(elsewhere, "utf8"), "mine")
   assert.deepEqual((await readdir(folder.path)).sort(), ["elsewhere", "f.mp4"])
 })
@@ -331,12 +332,12 @@ test("a film whose manifest is still being worked out comes in one go, checked a
   const server = new FilmServer(film)
   server.isPending = true
   const { path } = await download(server, folder.path)
-  assert.deepEqual(await readFile(path), film)
+  await assertFile(path, film)
   assert.deepEqual([await readdir(folder.path), server.delivered], [["f.mp4"], [7]])
   server.beforeRange = (_, __, range) => Buffer.alloc(range.length)
   const failed = download(server, folder.path, { overwrite: true })
   assert.equal(await codeOf(failed), "WRONG_BYTES")
-  assert.deepEqual(await readFile(path), film)
+  await assertFile(path, film)
   assert.deepEqual(await readdir(folder.path), ["f.mp4"])
 })
 
@@ -365,7 +366,7 @@ test("a disk that gets full keeps what was verified, and the download goes on wh
   server.beforeRange = right
   server.ranges.length = 0
   const { path } = await download(server, disk.path)
-  assert.deepEqual(await readFile(path), film)
+  await assertFile(path, film)
   assert.ok(askedBytes(server) < film.length, "what was there was not fetched again")
 })
 
@@ -426,7 +427,7 @@ test("a connection too many does not end what the others can do", async () => {
     return range
   }
   const { path } = await download(server, folder.path, { connections: 3, patienceS: 0 })
-  assert.deepEqual(await readFile(path), film)
+  await assertFile(path, film)
 })
 
 test("a folder that is a file, or may not be made, is told", async () => {

@@ -163,6 +163,23 @@ test("a download gives exactly the film's bytes, and the reply after it is read 
   assert.equal((await vip).is_vip, 1)
 })
 
+test("bytes that somebody has stay as they are, whatever arrives after them on the same connection", async () => {
+  const { bytes } = makeFilm(6 * MiB)
+  await using server = await startScriptedServer(async (caller) => {
+    for (let at = 0; at < 2; at++) {
+      await caller.request()
+      caller.reply({ ...offered, file_size: bytes.length })
+      caller.send(at === 0 ? bytes : Buffer.alloc(bytes.length))
+    }
+  })
+  await using remote = await connect({ host, port: server.port })
+  const kept: Buffer[] = []
+  for await (const chunk of (await remote.download({ movie_id: 1 })).film) kept.push(chunk)
+  const again = await remote.download({ movie_id: 1 })
+  while ((await again.borrow(100_000)).length > 0);
+  assert.ok(Buffer.concat(kept).equals(bytes))
+})
+
 test("a film of no bytes ends at once", async () => {
   await using server = await startScriptedServer(async (caller) => {
     for (;;) {
