@@ -4,7 +4,7 @@ import { type IntakeCalls, loadIntakeCalls } from "./intake-calls.ts"
 import type { IntakeOrder, IntakeProblem, IntakeReport, IntakeStart, IntakeWish } from "./intake-messages.ts"
 
 /** How bytes came in: all of them where there is no problem. */
-export type Taken = {
+type Taken = {
   readonly taken: number
   readonly hashes: Buffer
   readonly problem: IntakeProblem | undefined
