@@ -13,10 +13,10 @@ import { temporaryFolder } from "../kit/temporary-folder.ts"
 import { until } from "../kit/until.ts"
 import { filesIn } from "../kit/uploads.ts"
 
-const films = scaled(60, 1000)
-const kills = scaled(8, 100)
+const films = scaled(48, 1000)
+const kills = scaled(6, 100)
 const timeout = scaled(120_000, 1_800_000)
-const clients = 4
+const clients = 3
 /** Films that are begun for each kill; those that it interrupts are begun again. */
 const filmsAtOnce = Math.ceil(films / kills)
 

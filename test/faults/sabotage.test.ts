@@ -16,7 +16,8 @@ type Sabotage = {
   readonly isSlow?: true
 }
 
-const lost = /listed film \d+ \(film-\d+\.mp4\) is there|is what was sent|acknowledged film \d+ is there/
+const lost =
+  /kind: '(?:missing|damaged|no_manifest)'|listed film \d+ \(film-\d+\.mp4\) is there|is what was sent|acknowledged film \d+ is there/
 const leftOver = /files without rows/
 const timeout = isTorture ? 1_800_000 : 120_000
 

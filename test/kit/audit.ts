@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { numberedFilm, numberOf, sha256Of } from "./numbered-films.ts"
+import { nameOf, numberedFilm, numberOf, sha256Of } from "./numbered-films.ts"
 import type { Peer } from "./peer.ts"
 import { listIn, numberIn, textIn } from "./people.ts"
 import { asObject } from "./shapes.ts"
@@ -26,7 +26,7 @@ export async function audit(admin: Peer, library: Library, known = new Set<numbe
     known.add(id)
   }
   for (const [id, number] of library.acknowledged) {
-    assert.equal(listed.get(id), numberedFilm(number).request.file_name, `acknowledged film ${id} is there`)
+    assert.equal(listed.get(id), nameOf(number), `acknowledged film ${id} is there`)
   }
   await assertNoOrphans(library)
 }

@@ -14,14 +14,23 @@ export type NumberedFilm = Film & { readonly number: number; readonly sha256: st
  */
 export function numberedFilm(number: number): NumberedFilm {
   const bytes = bytesOf(number % 10 === 9 ? number - 1 : number)
-  const file_name = `film-${number}.mp4`
-  const request = { file_name, file_size: bytes.length, file_md5: sampledMd5Of(bytes), is_free: 1 } as const
+  const request = {
+    file_name: nameOf(number),
+    file_size: bytes.length,
+    file_md5: sampledMd5Of(bytes),
+    is_free: 1,
+  } as const
   return { number, bytes, sha256: sha256Of(bytes), request: { type: "upload_movie", ...request } }
 }
 
 /** Whether a film is one of those that take longer. */
 export function isLong(number: number): boolean {
   return number % 8 === 4 || number % 8 === 5
+}
+
+/** The name of a film. */
+export function nameOf(number: number): string {
+  return `film-${number}.mp4`
 }
 
 /** The number of the film of this name. */
