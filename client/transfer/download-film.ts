@@ -101,6 +101,8 @@ class FilmFetch {
     let fetched: FilmManifest
     try {
       fetched = await this.#fetchAll(part, manifest, record)
+      // Whatever says so, a film with a hole must never get its name.
+      if (part.missing().length > 0) throw new Error(`pieces of ${part.path} are missing`)
       await part.flush()
     } finally {
       const isNothing = record.id === undefined && part.verifiedBytes === 0 && part.missing().length > 0

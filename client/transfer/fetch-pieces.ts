@@ -1,5 +1,6 @@
 import { pieceRange } from "../../interface/pieces/manifest.ts"
 import type { Download } from "../film-download.ts"
+import { orAborted } from "../or-aborted.ts"
 import { isRefusal } from "../refused.ts"
 import type { Remote } from "../remote.ts"
 import { Trouble } from "../trouble.ts"
@@ -65,14 +66,12 @@ class PieceFetcher {
     this.#signal = signal === undefined ? this.#ended.signal : AbortSignal.any([signal, this.#ended.signal])
   }
 
-  /** Fetches one run of pieces after the other until none is left. */
+  /** Fetches one run of pieces after the other until none is missing. */
   async run(remote: Remote): Promise<void> {
     const patience = { ...this.#options, signal: this.#signal }
     try {
       await keepTrying(remote, patience, async (progressed) => {
-        for (let run = this.#queue.take(); run !== undefined; run = this.#queue.take()) {
-          await this.#fetchRun(remote, run, progressed)
-        }
+        while (this.#missing > 0) await this.#fetchRun(remote, await this.#nextRun(), progressed)
       })
     } catch (error) {
       if (this.#missing === 0) return
@@ -81,6 +80,15 @@ class PieceFetcher {
       if (this.#lanes > 0 && isUnreachable(error)) return
       this.#ended.abort(error)
       throw error
+    }
+  }
+
+  /** Waits where others have all that is missing: what they fail at comes back. */
+  async #nextRun(): Promise<PieceRun> {
+    for (;;) {
+      const run = this.#queue.take()
+      if (run !== undefined) return run
+      await orAborted(this.#queue.cameBack, this.#signal)
     }
   }
 

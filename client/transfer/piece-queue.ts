@@ -12,6 +12,7 @@ export class PieceQueue {
   readonly #waiting: number[]
   readonly #lanes: number
   readonly #damaged = new Map<number, number>()
+  #cameBack = Promise.withResolvers<void>()
 
   constructor(missing: readonly number[], lanes: number) {
     this.#waiting = [...missing]
@@ -29,10 +30,17 @@ export class PieceQueue {
     return { first, count }
   }
 
+  /** Settles when the next piece is taken back. */
+  get cameBack(): Promise<void> {
+    return this.#cameBack.promise
+  }
+
   /** Takes a piece back that was not fetched. */
   putBack(piece: number): void {
     const at = this.#waiting.findIndex((other) => other > piece)
     this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, piece)
+    this.#cameBack.resolve()
+    this.#cameBack = Promise.withResolvers<void>()
   }
 
   /** The same for a piece that arrived damaged; throws Trouble PIECE_DAMAGED where it has too often. */

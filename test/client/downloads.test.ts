@@ -438,3 +438,35 @@ test("a folder that is a file, or may not be made, is told", async () => {
   assert.equal(await codeOf(download(server, path)), "FILE_EXISTS")
   assert.equal(await codeOf(download(server, join(path, "deeper"))), "NO_SUCH_FILE")
 })
+
+for (const isOtherAlive of [true, false]) {
+  const then = isOtherAlive
+    ? "another fetches what it had"
+    : "and the other as well, the film is not called whole"
+  test(`where a connection is lost for good when the others have nothing left to do, ${then}`, async () => {
+    await using folder = await tempFolder()
+    const server = new FilmServer(film)
+    const othersDone = Promise.withResolvers<void>()
+    let [last, isLost]: [unknown, boolean] = [undefined, false]
+    server.beforeRange = async (_, caller, range) => {
+      last ??= caller
+      if (caller === last) {
+        await othersDone.promise
+        isLost = true
+      }
+      if (caller === last || (isLost && !isOtherAlive)) caller.socket.destroy()
+      return range
+    }
+    let told = 0
+    const onProgress = (bytes: number): void => {
+      // Told once when the others' last bytes have come, and again when they are verified.
+      if (bytes === film.length - (server.ranges[0]?.length ?? 0) && ++told === 2) othersDone.resolve()
+    }
+    const downloading = download(server, folder.path, { connections: 2, patienceS: 0, onProgress })
+    if (isOtherAlive) return assertFile((await downloading).path, film)
+    assert.equal(await codeOf(downloading), "CONNECTION_LOST")
+    const kept = ["f.mp4.part", "f.mp4.part.json", "f.mp4.part.pieces"]
+    assert.deepEqual((await readdir(folder.path)).sort(), kept)
+    assert.deepEqual(server.delivered, [])
+  })
+}
