@@ -109,7 +109,7 @@ export type FilmStore = {
   manifest(storedName: string): Promise<Manifest | undefined>
   /**
    * Does `work` alone among all work with this key: for a content's id, whoever publishes it shares its bytes before the next
-   * one does; for a stored name, an upload is finished or dropped.
+   * one does; for a stored name, an upload is begun, finished or dropped.
    */
   inTurn<T>(key: string, work: () => Promise<T>): Promise<T>
   /**

@@ -49,7 +49,7 @@ export async function beginUpload(
   // Their pieces fit together only where they are of one size.
   const damaged = content_id === undefined ? undefined : (await damagedFilmsOf(content_id))[0]
   const piece_bytes = damaged?.piece_bytes ?? pieceBytesFor(size, settings.pieceBytes)
-  const upload = await new Upload({
+  const upload = new Upload({
     uploader_id: session.userId,
     stored_name: store.newName(),
     name,
@@ -58,14 +58,18 @@ export async function beginUpload(
     is_free,
     piece_bytes,
     content_id: claimOf(request, piece_bytes),
-  }).save()
-  try {
-    await store.reserve(planOf(upload))
-  } catch (error) {
-    await Upload.delete({ id: upload.id })
-    throw error
-  }
-  return upload
+  })
+  // Whoever sees the row and drops the upload waits for its file.
+  return store.inTurn(upload.stored_name, async () => {
+    await upload.save()
+    try {
+      await store.reserve(planOf(upload))
+    } catch (error) {
+      await Upload.delete({ id: upload.id })
+      throw error
+    }
+    return upload
+  })
 }
 
 /** Gives an upload the good pieces of a damaged film of the content that it claims to be; false where there is none. */

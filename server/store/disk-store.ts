@@ -155,7 +155,7 @@ export class DiskStore implements FilmStore {
         if (error instanceof Failure) await removeFiles(mark)
         throw error
       }
-      this.#drafts.forget(storedName)
+      await this.#drafts.forget(storedName)
       await removeFiles(draft.manifest, draft.film, stored.film, stored.manifest)
       await removeFiles(mark)
     })

@@ -46,14 +46,16 @@ export class Drafts {
     if (shared?.users === 0) this.#close(shared)
   }
 
-  /** Retires a film that will never again come piece by piece. */
-  forget(storedName: string): void {
+  /** Retires a film that will never again come piece by piece; answers once nobody makes files for it any more. */
+  async forget(storedName: string): Promise<void> {
+    const shared = this.#shared.get(storedName)
     this.#gone.add(storedName)
     for (const oldest of this.#gone) {
       if (this.#gone.size <= mostGone) break
       this.#gone.delete(oldest)
     }
     this.retire(storedName)
+    await shared?.opened.catch(() => undefined)
   }
 
   /** Closes all files, once nobody uses them any more. */
@@ -68,7 +70,7 @@ export class Drafts {
       places: this.#places,
       room: this.#room,
       retire: () => this.retire(storedName),
-      forget: () => this.forget(storedName),
+      forget: () => void this.forget(storedName),
     }
     const shared: Shared = { opened: OpenDraft.open(plan, home), users: 0, idle: undefined }
     this.#shared.set(storedName, shared)
