@@ -90,8 +90,9 @@ export class Inbox {
     this.hold()
     // What Node has read already comes as any other bytes do.
     while (this.#socket.read() !== null);
-    const isEnough = this.#decoder.bufferedBytes >= wanted
-    const descriptor = isEnough || this.#held === undefined ? undefined : duplicate(this.#held.descriptor)
+    // Once it is closed, its descriptor may be anybody's.
+    const isWorthIt = !this.#socket.destroyed && this.#decoder.bufferedBytes < wanted
+    const descriptor = isWorthIt && this.#held ? duplicate(this.#held.descriptor) : undefined
     if (descriptor === undefined) {
       this.#release()
       return undefined

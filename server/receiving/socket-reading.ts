@@ -2,7 +2,12 @@ import type { Socket } from "node:net"
 import { TLSSocket } from "node:tls"
 
 /** Node's own reading of a socket, which can be stopped so that somebody else reads. */
-export type SocketReading = { readonly descriptor: number; stop(): void; start(): void }
+export type SocketReading = {
+  /** Its descriptor as it is now: a number that belongs to nobody once the socket is closed. */
+  readonly descriptor: number
+  stop(): void
+  start(): void
+}
 
 /**
  * Node's reading of a socket whose bytes come as they are; undefined for TLS, for a closed socket, and where Node no longer
@@ -13,7 +18,9 @@ export function socketReading(socket: Socket): SocketReading | undefined {
   const handle: unknown = socket._handle
   if (!isHandle(handle) || handle.fd < 0) return undefined
   return {
-    descriptor: handle.fd,
+    get descriptor() {
+      return handle.fd
+    },
     stop: () => {
       handle.readStop()
       // Node starts again what it takes for stopped.
