@@ -17,6 +17,8 @@ export class IncomingBody implements IncomingFilm {
   readonly #idleS: number
   readonly #mayUseThread: boolean
   #left: number
+  /** Nobody knows how many bytes of it the socket has given. */
+  #isLost = false
 
   constructor(inbox: Inbox, size: number, idleS: number, mayUseThread: boolean) {
     this.#inbox = inbox
@@ -34,6 +36,7 @@ export class IncomingBody implements IncomingFilm {
   }
 
   async *chunks(): AsyncGenerator<readonly Buffer[]> {
+    if (this.#isLost) throw this.#gone()
     let isIdle = false
     const idle = new Deadline(this.#idleS, () => {
       isIdle = true
@@ -69,7 +72,8 @@ export class IncomingBody implements IncomingFilm {
     const taking = intake && takeFrom(this.#inbox, intake, wish, written)
     if (taking === undefined) return writePieces(file, offset, pieceBytes, this.chunks(), written)
     const { bytes, hashes, problem } = await taking
-    this.#left -= bytes
+    if (bytes === undefined) this.#isLost = true
+    else this.#left -= bytes
     if (problem === undefined) return hashes
     if (problem === "idle") throw new Failure("TIMED_OUT")
     if (problem === "ended" || problem === "cancelled" || problem.code === "ECONNRESET") throw this.#gone()

@@ -1,4 +1,4 @@
-import { closeSync, writeSync } from "node:fs"
+import { writeSync } from "node:fs"
 import { Blake3Hasher } from "@napi-rs/blake-hash"
 import type { IntakeCalls } from "./intake-calls.ts"
 import type { IntakeProblem, IntakeReport, IntakeWish } from "./intake-messages.ts"
@@ -63,8 +63,7 @@ export class IntakeJob {
 
   /** Says how it ended. */
   end(problem: IntakeProblem | undefined): false {
-    const { id, socket } = this.wish
-    closeSync(socket)
+    const { id } = this.wish
     if (this.#bytes % this.wish.pieceBytes !== 0) this.#endPiece()
     const hashes = Buffer.concat(this.#hashes)
     this.#tell()

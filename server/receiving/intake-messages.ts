@@ -1,7 +1,7 @@
 /** What the thread is asked for: to bring bytes from a socket into a file. */
 export type IntakeWish = {
   readonly id: number
-  /** The thread's own descriptor of the socket, which it closes. */
+  /** A descriptor of the socket that stays open until the thread says how it ended, or is gone itself. */
   readonly socket: number
   readonly file: number
   /** Where the bytes belong in the file. */

@@ -6,9 +6,9 @@ import { shareHead } from "./share-head.ts"
 /** Which bytes belong where in which file. */
 export type TakeWish = Omit<IntakeWish, "id" | "socket" | "head" | "headLength">
 
-/** How many bytes came of those that were wished for, and the hashes of their pieces. */
+/** How many bytes came of those that were wished for, undefined where nobody knows, and the hashes of their pieces. */
 export type Took = {
-  readonly bytes: number
+  readonly bytes: number | undefined
   readonly hashes: Buffer
   readonly problem: IntakeProblem | undefined
 }
@@ -31,7 +31,9 @@ export function takeFrom(
   const taking = intake.take({ ...wish, socket, head: head.memory, headLength: head.length }, written)
   cancel = taking.cancel
   return taking.ended
-    .then(({ taken, hashes, problem }) => ({ bytes: head.length + taken, hashes, problem }))
+    .then(({ taken, hashes, problem }) => {
+      return { bytes: taken === undefined ? undefined : head.length + taken, hashes, problem }
+    })
     .finally(() => {
       head.giveBack()
       giveBack()
