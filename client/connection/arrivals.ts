@@ -14,6 +14,8 @@ const mostFree = 4
 export class Arrivals {
   /** Told of bytes that arrived; they stay as they are until they are given back. */
   listener: (bytes: Buffer) => void = () => undefined
+  /** Bytes that are read from the socket in one go at most. */
+  mostAtOnce = blockBytes
   readonly onread = {
     buffer: (): Buffer => this.#room(),
     callback: (length: number): boolean => {
@@ -49,10 +51,12 @@ export class Arrivals {
   #room(): Buffer {
     const last = this.#blocks.at(-1)
     const used = last === undefined ? blockBytes : last.end - last.start
-    if (last !== undefined && blockBytes - used >= leastRoom) return last.memory.subarray(used)
+    if (last !== undefined && blockBytes - used >= leastRoom) {
+      return last.memory.subarray(used, used + this.mostAtOnce)
+    }
     const start = last?.end ?? 0
     const memory = this.#free.pop() ?? Buffer.allocUnsafeSlow(blockBytes)
     this.#blocks.push({ memory, start, end: start, isKept: false })
-    return memory
+    return memory.subarray(0, this.mostAtOnce)
   }
 }

@@ -4,8 +4,13 @@ import { ConnectionLost, Trouble } from "../trouble.ts"
 import type { Arrivals } from "./arrivals.ts"
 import type { OpenSocket } from "./open-socket.ts"
 
-/** Bytes that may pile up while nobody reads, such as while those before them are written; past them the socket is paused. */
-const idleBytes = 2 * 1024 * 1024
+/**
+ * Bytes that may pile up while nobody reads, such as while those before them are written; past them the socket is paused. For
+ * somebody who takes little at a time they are as many times that: a server takes a peer whose socket rests for long for dead.
+ */
+const mostIdleBytes = 2 * 1024 * 1024
+const leastIdleBytes = 16 * 1024
+const idleTimes = 8
 
 /** Takes frames and raw bytes out of a socket at the reader's own pace; a slow reader holds the server up, not memory. */
 export class ByteReader {
@@ -13,6 +18,7 @@ export class ByteReader {
   readonly #arrivals: Arrivals
   readonly #decoder = new FrameDecoder()
   #arrivedBytes = 0
+  #idleBytes = leastIdleBytes
   #wake: (() => void) | undefined
   #lost: ConnectionLost | undefined
 
@@ -59,6 +65,8 @@ export class ByteReader {
   }
 
   async #take(most: number, quietMs: number): Promise<Buffer[]> {
+    this.#idleBytes = Math.min(mostIdleBytes, Math.max(leastIdleBytes, idleTimes * most))
+    this.#arrivals.mostAtOnce = this.#idleBytes
     while (this.#decoder.bufferedBytes === 0) await this.#more(quietMs)
     const chunks: Buffer[] = []
     for (let left = most; left > 0 && this.#decoder.bufferedBytes > 0; ) {
@@ -66,6 +74,7 @@ export class ByteReader {
       chunks.push(bytes)
       left -= bytes.length
     }
+    if (this.#decoder.bufferedBytes <= this.#idleBytes / 2) this.#socket.resume()
     return chunks
   }
 
@@ -73,7 +82,7 @@ export class ByteReader {
     this.#arrivedBytes += bytes.length
     this.#decoder.push(bytes)
     if (this.#wake !== undefined) this.#wake()
-    else if (this.#decoder.bufferedBytes > idleBytes) this.#socket.pause()
+    else if (this.#decoder.bufferedBytes > this.#idleBytes) this.#socket.pause()
   }
 
   #end(cause?: Error): void {
