@@ -17,8 +17,10 @@ const mostWaitMs = 15_000
 /** How often something is tried again whose answer made no sense: a garbled byte passes, another program doesn't. */
 const mostGarbled = 3
 
+/** Of these NOT_LOGGED_IN passes with a new login; where that is refused, it isn't tried again. */
 const passingRefusals: ReadonlySet<string> = new Set([
   "BUSY",
+  "NOT_LOGGED_IN",
   "STOPPING",
   "TIMED_OUT",
   "TOO_MANY_CONNECTIONS",
@@ -46,7 +48,7 @@ export async function keepTrying<T>(
     } catch (error) {
       signal?.throwIfAborted()
       if (isGarbled(error)) garbled++
-      else if (!isPassing(error) && !remote.isForgotten) throw error
+      else if (!isPassing(error)) throw error
       untilMs = Math.min(untilMs, performance.now() + patienceS * 1000)
       if (garbled > mostGarbled || performance.now() + waitMs > untilMs) throw error
       onRetry?.(error, waitMs / 1000)

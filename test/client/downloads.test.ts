@@ -137,6 +137,19 @@ test("a session that the server has forgotten is begun anew", async () => {
   await assertFile((await downloading).path, film)
 })
 
+test("a login that is refused when the session is forgotten is not tried again", async () => {
+  await using folder = await tempFolder()
+  const server = new FilmServer(film)
+  server.beforeRange = (_, caller, range) => {
+    server.lies.download_movie = { flag: false, code: "NOT_LOGGED_IN", msg: "who?" }
+    server.lies.login = { flag: false, code: "WRONG_LOGIN", msg: "not you" }
+    setTimeout(() => caller.socket.destroy(), 20)
+    return range.subarray(0, pieceBytes)
+  }
+  assert.equal(await codeOf(download(server, folder.path)), "WRONG_LOGIN")
+  assert.equal(server.requests.filter(({ type }) => type === "login").length, 2)
+})
+
 test("what is given up is kept, and gone on with under the same record", async () => {
   await using folder = await tempFolder()
   const server = new FilmServer(film)
