@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { appendFile, readFile, rm, stat, truncate } from "node:fs/promises"
-import { test } from "node:test"
+import { mock, test } from "node:test"
+import { HashingProcess } from "../../server/store/check/hashing-process.ts"
+import type { MendWish } from "../../server/store/check/mend-file.ts"
 import { forEachDatabase } from "../kit/databases.ts"
 import { makeFilm } from "../kit/films.ts"
 import { connectAdmin, upload } from "../kit/people.ts"
@@ -16,6 +18,7 @@ import {
   uploadTwice,
 } from "../kit/store-check.ts"
 import { flipByte, storedFilm } from "../kit/stored-film.ts"
+import { filesIn } from "../kit/uploads.ts"
 
 forEachDatabase((kit) => {
   test("a damaged film is set aside by a repair until one finds it good again", async () => {
@@ -103,6 +106,35 @@ forEachDatabase((kit) => {
       [first, second].map(async (id) => stat((await storedFilm(server, id)).path)),
     )
     assert.equal(files[0]?.ino, files[1]?.ino)
+  })
+
+  test("a film that is purged while its bytes are put together again does not come back", async () => {
+    await using server = await startServer({ pieceBytes }, kit)
+    const admin = await connectAdmin(server)
+    const [gone, kept] = [await upload(admin, film), await upload(admin, film)]
+    await rm((await storedFilm(server, gone)).path)
+    const other = await server.connect()
+    other.session = admin.session
+    const real = HashingProcess.prototype.mend
+    const mend = mock.method(
+      HashingProcess.prototype,
+      "mend",
+      async function (this: HashingProcess, wish: MendWish) {
+        await other.ok({ type: "delete_movie", delete_movie_id: gone })
+        await other.ok({ type: "purge_movie", movie_id: gone })
+        return real.call(this, wish)
+      },
+    )
+    const problems = await problemsOf(admin, 1)
+    mend.mock.restore()
+    const missing = { kind: "missing", movie_ids: [gone], bad_pieces: [], outcome: "set_aside" }
+    assert.deepEqual(problems, [missing])
+    const { stored_name } = (await storedFilm(server, kept)).row
+    assert.deepEqual((await filesIn(server.settings.uploadsDir)).sort(), [
+      stored_name,
+      `${stored_name}.manifest`,
+    ])
+    assert.ok(await isWhole(admin, kept))
   })
 
   test("a film without bytes is put together where no film of the same content is whole", async () => {

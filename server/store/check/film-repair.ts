@@ -44,6 +44,11 @@ export class FilmRepair {
     const sources = (await twinsOf(film)).map(({ stored_name }) => storedFiles(folder, stored_name).film)
     try {
       const left = await hashing.mend({ path, manifest, pieces, sources })
+      if (await isPurged(film)) {
+        // Its bytes may have been made anew after they were removed, and are not those of the others any more.
+        await removeFiles(path)
+        return "set_aside"
+      }
       const found =
         left.length === 0 ? await hashing.hash({ path, ...manifest, withSha256: false }) : undefined
       if (found === undefined || contentIdOf({ ...manifest, hashes: found.hashes }) !== film.content_id)
@@ -61,15 +66,19 @@ export class FilmRepair {
   }
 
   /** Writes a film's manifest file anew. */
-  async keepManifest({ id, stored_name }: Movie, manifest: Manifest): Promise<void> {
-    const path = storedFiles(this.#tools.folder, stored_name).manifest
+  async keepManifest(film: Movie, manifest: Manifest): Promise<void> {
+    const path = storedFiles(this.#tools.folder, film.stored_name).manifest
     await keepManifest(path, manifest)
     // It came too late to go with a film that was purged meanwhile.
-    if (await Movie.exists({ id, purge_time: notNull() })) await removeFiles(path)
+    if (await isPurged(film)) await removeFiles(path)
   }
 
   /** Gives films back to the members, whose bytes are right. */
   async clear(films: readonly Movie[]): Promise<void> {
     await Movie.update({ id: oneOf(films.map(({ id }) => id)) }, { damage_time: null })
   }
+}
+
+function isPurged({ id }: Movie): Promise<boolean> {
+  return Movie.exists({ id, purge_time: notNull() })
 }
