@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto"
-import { mkdir, readdir, stat } from "node:fs/promises"
+import { mkdir, readdir, stat, utimes } from "node:fs/promises"
 import { hostname } from "node:os"
 import { join } from "node:path"
+import { isNotThere } from "./move.ts"
 
 const prefix = "part"
-/** After a day without a new file, the part folder of a server on another machine is taken for left behind. */
+/** After a day in which nobody touched it, the part folder of a server on another machine is taken for left behind. */
 const abandonedMs = 86_400_000
 /** The part folders of this very process. */
 const own = new Set<string>()
@@ -24,6 +25,18 @@ export async function makePartFolder(uploadsDir: string): Promise<string> {
 /** Gives a part folder of this process up for the next start to go through. */
 export function leavePartFolder(path: string): void {
   own.delete(path)
+}
+
+/** Tells servers on other machines that the part folders of this process are in use. */
+export async function touchPartFolders(): Promise<void> {
+  const now = new Date()
+  for (const path of own) {
+    await utimes(path, now, now).catch((error: unknown) => {
+      if (!isNotThere(error)) throw error
+      // The server that made it has stopped.
+      own.delete(path)
+    })
+  }
 }
 
 const markEnding = ".published"

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict"
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from "node:fs/promises"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { test } from "node:test"
+import { keepPartFolders } from "../../server/jobs/keep-part-folders.ts"
 import { DiskStore } from "../../server/store/disk-store.ts"
 import { makeFilm } from "../kit/films.ts"
 import { filesIn } from "../kit/uploads.ts"
@@ -37,6 +38,20 @@ test("a film that was published by a killed server and has no row is removed, on
     await store.close()
     assert.deepEqual(asked.sort(), ["listed", "orphan"])
     assert.deepEqual((await readdir(films)).sort(), ["listed", "untouched"])
+    assert.deepEqual((await readdir(uploadsDir)).sort(), ["films", "unfinished"])
+  }))
+
+test("a server that lives keeps its part folder young, so that another machine never takes it for left behind", () =>
+  withUploads(async (uploadsDir) => {
+    const store = await DiskStore.open(uploadsDir, 0, async () => undefined)
+    const [part] = (await readdir(uploadsDir)).filter((entry) => entry.startsWith("part."))
+    assert.ok(part !== undefined)
+    const longAgo = new Date(Date.now() - 2 * 86_400_000)
+    await utimes(join(uploadsDir, part), longAgo, longAgo)
+    await keepPartFolders().run(new AbortController().signal)
+    assert.ok(Date.now() - (await stat(join(uploadsDir, part))).mtimeMs < 60_000)
+    await store.close()
+    await keepPartFolders().run(new AbortController().signal)
     assert.deepEqual((await readdir(uploadsDir)).sort(), ["films", "unfinished"])
   }))
 
