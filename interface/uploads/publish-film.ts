@@ -26,18 +26,19 @@ const unknown = Symbol("unknown")
  */
 export function publishFilm(store: FilmStore, staged: StagedFilm, film: NewFilm): Promise<number> {
   return store.inTurn(staged.contentId, async () => {
+    const { upload } = film
+    let listed: Movie | undefined
     try {
       const mended = await mendDamagedFilms(store, staged)
-      const listed = mended.find(({ is_delete }) => !is_delete)
-      if (listed !== undefined && film.upload !== undefined) {
-        await endUpload(film.upload)
-        await staged.settle()
-        return listed.id
-      }
-      await staged.publish()
+      listed = mended.find(({ is_delete }) => !is_delete)
+      if (listed === undefined || upload === undefined) await staged.publish()
     } catch (error) {
       await staged.discard()
       throw error
+    }
+    if (listed !== undefined && upload !== undefined) {
+      await endAsMended(staged, upload)
+      return listed.id
     }
     const id = await listPublished(staged, film)
     await shareBytes(store, staged)
@@ -58,16 +59,31 @@ async function shareBytes(store: FilmStore, { storedName, contentId }: StagedFil
   }
 }
 
+/** Ends the upload of a film whose bytes lie in the place of damaged ones, and which is no film of its own. */
+async function endAsMended(staged: StagedFilm, upload: Upload): Promise<void> {
+  try {
+    await endUpload(upload)
+  } catch (error) {
+    const { id } = upload
+    const left =
+      error instanceof ConnectionLost
+        ? await decided(() => Upload.first({ id }, { forUpdate: true }))
+        : upload
+    if (left instanceof Upload) await staged.discard()
+    if (left !== undefined) throw error
+  }
+  await staged.settle()
+}
+
 async function listPublished(staged: StagedFilm, film: NewFilm): Promise<number> {
   const { storedName } = staged
   let id: number
   try {
     id = await transaction(() => saveFilm(staged, film))
   } catch (error) {
-    // A lost connection doesn't say whether the row was stored; if the database can't tell now, somebody asks again later.
     const stored =
       error instanceof ConnectionLost
-        ? await Movie.first({ stored_name: storedName }).catch(() => unknown)
+        ? await decided(() => Movie.first({ stored_name: storedName }, { forUpdate: true }))
         : undefined
     if (stored === undefined) await staged.discard()
     if (!(stored instanceof Movie)) throw error
@@ -88,6 +104,14 @@ async function saveFilm(staged: StagedFilm, { upload, ...film }: NewFilm): Promi
     content_id: staged.contentId,
   }).save()
   return id
+}
+
+/**
+ * What `read`, which locks what it reads, says after a lost connection; that doesn't say whether anything was stored, and the
+ * database may be at it still: a transaction's lock waits for it. If it can't tell now, somebody asks again later.
+ */
+function decided<Row>(read: () => Promise<Row>): Promise<Row | typeof unknown> {
+  return transaction(read).catch(() => unknown)
 }
 
 async function endUpload({ id }: Upload): Promise<void> {

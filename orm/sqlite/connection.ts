@@ -7,6 +7,8 @@ import { sqliteError } from "./errors.ts"
 /** One connection with its prepared statements; everything is synchronous and throws this ORM's errors. */
 export class Connection {
   readonly database: DatabaseSync
+  /** Whether a commit failed of which the next program to open the file may find that it happened after all. */
+  isUndecided = false
   readonly #onQuery: OpenOptions["onQuery"]
   readonly #plain = new BoundedCache<StatementSync>(500)
   readonly #withBigints = new BoundedCache<StatementSync>(500)
@@ -61,6 +63,22 @@ export class Connection {
     } catch (error) {
       throw sqliteError(error)
     }
+  }
+
+  /** Makes sure that a commit that failed never happened; throws where nobody can tell yet. */
+  decide(): void {
+    if (!this.isUndecided) return
+    // Its rows lie at the log's end: another commit takes their place there, of a number that is written as it was.
+    const [[version] = []] = this.rows({ sql: "PRAGMA user_version", writes: false, bigints: false }, [])
+    this.control("BEGIN IMMEDIATE")
+    try {
+      this.control(`PRAGMA user_version = ${Number(version)}`)
+      this.control("COMMIT")
+    } catch (error) {
+      if (this.database.isTransaction) this.control("ROLLBACK")
+      throw error
+    }
+    this.isUndecided = false
   }
 
   #prepared(sql: string, bigints: boolean): StatementSync {

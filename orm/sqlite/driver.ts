@@ -90,7 +90,10 @@ class SqliteDriver implements Driver {
   async begin(busyMs = this.#busyMs): Promise<TransactionSession> {
     const release = await this.#writer.acquire()
     try {
-      await whileBusy(() => this.#writer.connection.control("BEGIN IMMEDIATE"), busyMs)
+      await whileBusy(() => {
+        this.#writer.connection.decide()
+        this.#writer.connection.control("BEGIN IMMEDIATE")
+      }, busyMs)
       return new SqliteTransaction(this.#writer.connection, release)
     } catch (error) {
       release()

@@ -1,5 +1,6 @@
 import type { Bound } from "../codec.ts"
 import type { Changed, RawRow, Statement, Table, TransactionSession } from "../dialect.ts"
+import { ConnectionLost } from "../errors.ts"
 import type { Connection } from "./connection.ts"
 import { sqliteDialect } from "./dialect.ts"
 import { endSnapshots } from "./reader.ts"
@@ -32,7 +33,12 @@ export class SqliteTransaction implements TransactionSession {
 
   async commit(): Promise<void> {
     endSnapshots()
-    this.#connection.control("COMMIT")
+    try {
+      this.#connection.control("COMMIT")
+    } catch (error) {
+      if (error instanceof ConnectionLost) this.#connection.isUndecided = true
+      throw error
+    }
     this.#release()
   }
 

@@ -11,17 +11,20 @@ export const noStrace = process.platform === "linux" ? undefined : "strace is Li
 
 /**
  * Traces calls of a process while `work` runs, with strace's expressions, as "trace=fsync" or "inject=fsync:error=EIO:when=2"
- * (each call and each thread is counted by itself); answers the calls, one a line, with the files' paths.
+ * (each call and each thread is counted by itself), of its main thread alone where `isMainOnly`; answers the calls, one a line,
+ * with the files' paths.
  */
 export async function traced(
   pid: number | undefined,
   expressions: readonly string[],
   work: () => Promise<void>,
+  { isMainOnly = false } = {},
 ): Promise<string[]> {
   await using folder = await temporaryFolder()
   const out = join(folder.path, "trace")
   const options = expressions.flatMap((expression) => ["-e", expression])
-  const strace = spawn("strace", ["-f", "-y", "-s", "16", ...options, "-o", out, "-p", String(pid)], {
+  if (!isMainOnly) options.push("-f")
+  const strace = spawn("strace", ["-y", "-s", "16", ...options, "-o", out, "-p", String(pid)], {
     stdio: ["ignore", "ignore", "pipe"],
   })
   const ended = once(strace, "exit")
