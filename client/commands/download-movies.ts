@@ -8,11 +8,12 @@ import { findMovie, type Movie } from "../cli/pages.ts"
 import { flag, option, someArguments } from "../cli/param.ts"
 import { anyText, rowNumber } from "../cli/readers.ts"
 import { connections, limit, retry } from "../cli/transfer-params.ts"
+import { Refused } from "../refused.ts"
 import { formatBytes, formatPrice } from "../terminal/format.ts"
 import type { Progress } from "../terminal/progress.ts"
 import { TransferQueue } from "../terminal/transfer-queue.ts"
 import { type DownloadedFilm, downloadFilm } from "../transfer/download-film.ts"
-import { notePathOf } from "../transfer/part-note.ts"
+import { begunDownload, notePathOf } from "../transfer/part-note.ts"
 import { RateLimit } from "../transfer/rate-limit.ts"
 import { pathExists, targetOf } from "../transfer/target-file.ts"
 import { Trouble } from "../trouble.ts"
@@ -28,8 +29,10 @@ type Values = {
 
 type Saved = { readonly id: number; readonly name: string; readonly path: string; readonly size: number }
 
+type Film = Pick<Movie, "id" | "name" | "size" | "price_fen">
+
 /** A film that may be downloaded: everything was asked that there was to ask. */
-type Agreed = { readonly movie: Movie; readonly overwrite: boolean }
+type Agreed = { readonly movie: Film; readonly overwrite: boolean }
 
 /** What all films of one command share. */
 type Shared = { readonly rate: RateLimit | undefined; readonly queue: TransferQueue | undefined }
@@ -41,8 +44,25 @@ async function mayOverwrite(job: Job, path: string, overwrite: boolean): Promise
   return true
 }
 
+/** A film of the library, or of the trash where a download of it into the folder was begun; throws Trouble NO_SUCH_MOVIE. */
+async function findFilm({ remote, signal }: Job, id: number, folder: string): Promise<Film> {
+  try {
+    return await findMovie(remote, id, signal)
+  } catch (error) {
+    const isGone = error instanceof Trouble && error.code === "NO_SUCH_MOVIE"
+    const download_id = isGone ? await begunDownload(folder, id) : undefined
+    if (download_id === undefined) throw error
+    const asked = { movie_id: id, download_id, limit: 1 }
+    const film = await remote.call("get_manifest", asked, { signal }).catch((reason: unknown) => {
+      throw reason instanceof Refused ? error : reason
+    })
+    // What it costs was agreed on when the download began.
+    return { id, name: film.file_name, size: film.film_size, price_fen: 0 }
+  }
+}
+
 async function agree(job: Job, id: number, values: Values): Promise<Agreed> {
-  const movie = await findMovie(job.remote, id, job.signal)
+  const movie = await findFilm(job, id, values.to)
   const { name, price_fen } = movie
   const overwrite = await mayOverwrite(job, targetOf(values.to, name, id), values.overwrite)
   if (price_fen > 0) {

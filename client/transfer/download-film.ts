@@ -6,7 +6,7 @@ import { type FilmManifest, fetchManifest } from "./fetch-manifest.ts"
 import { fetchPieces } from "./fetch-pieces.ts"
 import { FilmPart } from "./film-part.ts"
 import { keepTrying, type Patience } from "./keep-trying.ts"
-import { forgetNote, readNote, writeNote } from "./part-note.ts"
+import { begunDownload, forgetNote, readNote, writeNote } from "./part-note.ts"
 import type { RateLimit } from "./rate-limit.ts"
 import { isPublished, prepareTarget, publish, targetOf, withTarget } from "./target-file.ts"
 
@@ -53,7 +53,7 @@ export async function downloadFilm(
 ): Promise<DownloadedFilm> {
   let manifest: FilmManifest
   try {
-    manifest = await manifestOf(remote, movieId, options)
+    manifest = await firstManifest(remote, movieId, options)
   } catch (error) {
     if (!isRefusal(error, "MANIFEST_PENDING")) throw error
     return downloadWhole(remote, movieId, options)
@@ -62,8 +62,28 @@ export async function downloadFilm(
   return withTarget(path, () => new FilmFetch(remote, movieId, path, options).run(manifest))
 }
 
-function manifestOf(remote: Remote, movieId: number, options: DownloadOptions): Promise<FilmManifest> {
-  return keepTrying(remote, options, () => fetchManifest(remote, movieId, options))
+async function firstManifest(
+  remote: Remote,
+  movieId: number,
+  options: DownloadOptions,
+): Promise<FilmManifest> {
+  try {
+    return await manifestOf(remote, movieId, undefined, options)
+  } catch (error) {
+    // A film in the trash is only there for those who had begun it.
+    const id = isRefusal(error, "NO_SUCH_MOVIE") ? await begunDownload(options.folder, movieId) : undefined
+    if (id === undefined) throw error
+    return manifestOf(remote, movieId, id, options)
+  }
+}
+
+function manifestOf(
+  remote: Remote,
+  movieId: number,
+  downloadId: number | undefined,
+  options: DownloadOptions,
+): Promise<FilmManifest> {
+  return keepTrying(remote, options, () => fetchManifest(remote, movieId, downloadId, options))
 }
 
 class FilmFetch {
@@ -126,7 +146,7 @@ class FilmFetch {
         return manifest
       } catch (error) {
         if (!isRefusal(error, "FILM_CHANGED") || version === mostVersions) throw error
-        manifest = await manifestOf(this.#remote, this.#movieId, this.#options)
+        manifest = await manifestOf(this.#remote, this.#movieId, record.id, this.#options)
         await part.become(manifest)
       }
     }

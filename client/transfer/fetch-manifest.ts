@@ -7,15 +7,21 @@ export type FilmManifest = Manifest & { readonly fileName: string; readonly cont
 
 const pageLimit = 1000
 
-/** Fetches a film's manifest page by page; throws Trouble NOT_REELWIRE where the pages don't make the film they are said to. */
+/**
+ * Fetches a film's manifest page by page, of one in the trash as well where a download of it is named; throws Trouble
+ * NOT_REELWIRE where the pages don't make the film they are said to.
+ */
 export async function fetchManifest(
   remote: Remote,
   movie_id: number,
+  download_id: number | undefined,
   { signal }: CallOptions = {},
 ): Promise<FilmManifest> {
+  const film = download_id === undefined ? { movie_id } : { movie_id, download_id }
   const pages: Answer<"get_manifest">[] = []
   for (let first_piece = 0; ; ) {
-    const page = await remote.call("get_manifest", { movie_id, first_piece, limit: pageLimit }, { signal })
+    const asked = { ...film, first_piece, limit: pageLimit }
+    const page = await remote.call("get_manifest", asked, { signal })
     pages.push(page)
     first_piece += page.hashes.length
     if (page.next_piece === null) return joined(pages)

@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from "node:fs/promises"
+import { readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
 import { onFile } from "./file-trouble.ts"
 import { partOf } from "./part-paths.ts"
 
@@ -21,6 +22,18 @@ export async function readNote(target: string, movieId: number): Promise<PartNot
   } catch {
     return undefined
   }
+}
+
+/** The record of a download of a film into a folder that was begun there; undefined where none is remembered. */
+export async function begunDownload(folder: string, movieId: number): Promise<number | undefined> {
+  const names = await readdir(folder).catch(() => [])
+  const ending = notePathOf("")
+  for (const name of names) {
+    if (!name.endsWith(ending)) continue
+    const note = await readNote(join(folder, name.slice(0, -ending.length)), movieId)
+    if (note?.downloadId !== undefined) return note.downloadId
+  }
+  return undefined
 }
 
 /** Remembers it; throws Trouble about the file. */

@@ -1,6 +1,5 @@
 import { z } from "zod"
 import { DownloadRecord } from "../../db/download-record.ts"
-import { Movie } from "../../db/movie.ts"
 import { User } from "../../db/user.ts"
 import { databaseTime } from "../../orm/database-time.ts"
 import { add } from "../../orm/expression.ts"
@@ -9,6 +8,7 @@ import { Failure } from "../failure.ts"
 import { blake3Hex, count, rowId } from "../fields.ts"
 import { downloadMessage } from "../message.ts"
 import { priceFen } from "../price.ts"
+import { filmToDownload } from "./film-to-download.ts"
 
 /** download_movie: a film's bytes, after the wait that a member who is not a VIP has. */
 export const downloadMovie = downloadMessage(
@@ -20,7 +20,7 @@ export const downloadMovie = downloadMessage(
       movie_id: rowId(),
       offset: count.default(0).describe("where the range begins, in bytes"),
       length: z.int().min(1).optional().describe("bytes of the range; up to the film's end without it"),
-      download_id: rowId().optional().describe("the download that this range belongs to"),
+      download_id: rowId().optional().describe("the download that this range belongs to, not delivered yet"),
       content_id: blake3Hex().optional().describe("FILM_CHANGED where the film is another one"),
       movie_type: z.unknown().optional().describe("ignored: older clients send it"),
     },
@@ -41,11 +41,7 @@ export const downloadMovie = downloadMessage(
     fails: ["NO_SUCH_MOVIE", "BAD_RANGE", "NO_SUCH_DOWNLOAD", "FILM_CHANGED", "FILM_DAMAGED"],
   },
   async ({ session, settings, store }, { movie_id, offset, length, download_id, content_id }) => {
-    const known = download_id === undefined ? undefined : await ownDownload(session, movie_id, download_id)
-    // What somebody began to download before the film went to the trash may be finished while its bytes are there.
-    const isThere = known === undefined ? { is_delete: false } : { purge_time: null }
-    const movie = await Movie.first({ id: movie_id, ...isThere })
-    if (movie === undefined) throw new Failure("NO_SUCH_MOVIE")
+    const { movie, known } = await filmToDownload(session, movie_id, download_id)
     if (content_id !== undefined && content_id !== movie.content_id) throw new Failure("FILM_CHANGED")
     if (movie.damage_time !== null) throw new Failure("FILM_DAMAGED")
     const bytes = rangeLength(movie.size, offset, length)
@@ -88,12 +84,6 @@ export const downloadMovie = downloadMessage(
     }
   },
 )
-
-async function ownDownload(session: Session, movie_id: number, id: number): Promise<DownloadRecord> {
-  const record = await DownloadRecord.first({ id, movie_id, user_id: session.userId })
-  if (record === undefined) throw new Failure("NO_SUCH_DOWNLOAD")
-  return record
-}
 
 function newDownload(
   session: Session,

@@ -1,9 +1,9 @@
 import { z } from "zod"
-import { Movie } from "../../db/movie.ts"
 import { Failure } from "../failure.ts"
 import { count, pieceNumber, piecePageLimit, rowId } from "../fields.ts"
 import { message } from "../message.ts"
 import { hashBytes, hexOf, pieceCount } from "../pieces/manifest.ts"
+import { filmToDownload } from "./film-to-download.ts"
 
 /** get_manifest: the hashes of a film's pieces. */
 export const getManifest = message(
@@ -15,6 +15,7 @@ export const getManifest = message(
       movie_id: rowId(),
       first_piece: pieceNumber.default(0).describe("next_piece of the page before"),
       limit: piecePageLimit,
+      download_id: rowId().optional().describe("an unfinished download: then of a film in the trash as well"),
     },
     reply: {
       file_name: z.string().describe("the film's name, for showing; never to be trusted as a path"),
@@ -27,11 +28,10 @@ export const getManifest = message(
       sha256: z.string().nullable().describe("of the whole film; null until it is worked out"),
     },
     done: { en: "Here is the film's manifest.", zh: "获取影片清单成功" },
-    fails: ["NO_SUCH_MOVIE", "MANIFEST_PENDING", "FILM_DAMAGED"],
+    fails: ["NO_SUCH_MOVIE", "NO_SUCH_DOWNLOAD", "MANIFEST_PENDING", "FILM_DAMAGED"],
   },
-  async ({ store }, { movie_id, first_piece, limit }) => {
-    const movie = await Movie.first({ id: movie_id, is_delete: false })
-    if (movie === undefined) throw new Failure("NO_SUCH_MOVIE")
+  async ({ session, store }, { movie_id, first_piece, limit, download_id }) => {
+    const { movie } = await filmToDownload(session, movie_id, download_id)
     if (movie.damage_time !== null) throw new Failure("FILM_DAMAGED")
     const { content_id } = movie
     const manifest = content_id === null ? undefined : await store.manifest(movie.stored_name)

@@ -112,6 +112,27 @@ describe("downloads of real servers", { concurrency: 2 }, () => {
     assert.equal(md5(await readFile(join(folder.path, "downloads", "film.mp4"))), md5(film.bytes))
   })
 
+  test("a film that is in the trash by now is finished by whoever had begun it", async () => {
+    const film = makeFilm(4_000_000)
+    await using server = await startServer({ pieceBytes })
+    const admin = await stock(server, film)
+    await using proxy = await startFaultProxy(server.port)
+    await using folder = await tempFolder()
+    const where = { port: proxy.port, cwd: folder.path, env }
+    const begun = startCli("user", ["download", "1", "--limit", "1500k"], where)
+    await until("it has begun", () => proxy.bytes.down > 500_000)
+    begun.child.kill("SIGKILL")
+    await begun.result
+    await admin.ok({ type: "delete_movie", delete_movie_id: 1 })
+    const elsewhere = await runCli("user", ["download", "1", "--to", "elsewhere"], where)
+    assert.deepEqual([elsewhere.code, elsewhere.stderr], [1, "There is no film 1.\n"])
+    const { code, stderr } = await runCli("user", ["download", "1"], where)
+    assert.equal(code, 0, stderr)
+    assert.equal(md5(await readFile(join(folder.path, "downloads", "film.mp4"))), md5(film.bytes))
+    const finished = (await recordsOf(server)).map(({ is_finished }) => is_finished)
+    assert.deepEqual(finished, [1])
+  })
+
   test("several films come one after the other, and one that can't doesn't stop the others", async () => {
     const films = [1, 2, 3].map((seed) => makeFilm(seed * 500_000, `${seed}.mp4`, seed))
     await using server = await startServer({ pieceBytes })

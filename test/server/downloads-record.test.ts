@@ -80,6 +80,17 @@ forEachDatabase((kit) => {
     assert.equal(listIn(await member.ok({ type: "list_downloads" }), "downloads").length, 1)
   })
 
+  test("a download that was delivered is not gone on with, and may be called delivered again", async () => {
+    await using library = await openLibrary(kit)
+    const { member } = library
+    const { download_id } = await member.ok(download)
+    await member.bytes(film.bytes.length)
+    await member.ok({ type: "delivered", download_id })
+    await member.ok({ type: "delivered", download_id })
+    await member.fails("NO_SUCH_DOWNLOAD", { ...download, download_id })
+    await member.fails("NO_SUCH_DOWNLOAD", { ...manifest, download_id })
+  })
+
   test("a range that is not in the film is refused, and no record is made", async () => {
     await using library = await openLibrary(kit)
     const { member } = library
@@ -105,10 +116,14 @@ forEachDatabase((kit) => {
     await member.bytes(10)
     await admin.ok({ type: "delete_movie", delete_movie_id: 1 })
     await member.fails("NO_SUCH_MOVIE", download)
+    await member.fails("NO_SUCH_MOVIE", manifest)
+    assert.equal((await member.ok({ ...manifest, download_id })).film_size, film.bytes.length)
+    await admin.fails("NO_SUCH_DOWNLOAD", { ...manifest, download_id })
     await member.ok({ ...download, download_id, offset: 10 })
     assert.ok((await member.bytes(film.bytes.length - 10)).equals(film.bytes.subarray(10)))
     await admin.ok({ type: "purge_movie", movie_id: 1 })
     await member.fails("NO_SUCH_MOVIE", { ...download, download_id })
+    await member.fails("NO_SUCH_MOVIE", { ...manifest, download_id })
   })
 
   test("a film that is not the one that was asked for, or is damaged, is refused", async () => {
