@@ -24,6 +24,10 @@ export type OpenReply = { readonly reply: JsonObject; readonly release: () => vo
 const mostDepth = 32
 // The server makes a film safe on its disk, or reads it all, before it replies.
 const storingMs = 600_000
+/** Bytes that even a slow line takes before they count as silence. */
+const leastWriteBytes = 64 * 1024
+/** The part of the time of silence in which a write has to be taken for the next one to be larger. */
+const quickPart = 1 / 32
 
 /** One connection: requests go out and replies come in in the same order, several of them under way at once. */
 export class Connection {
@@ -32,6 +36,7 @@ export class Connection {
   readonly #limits: Limits
   readonly #writing = new Mutex()
   readonly #reading = new Mutex()
+  #writeBytes = leastWriteBytes
 
   constructor(open: OpenSocket, limits: Limits) {
     this.#socket = open.socket
@@ -135,8 +140,21 @@ export class Connection {
     replied.addEventListener("abort", () => clearTimeout(late))
   }
 
-  /** Whether the bytes were taken; where not, reading tells why. */
+  /** Whether the bytes were taken; where not, reading tells why. Writes are large where the line is quick: that costs less. */
   async #write(bytes: Uint8Array): Promise<boolean> {
+    const quickMs = this.#limits.quietMs * quickPart
+    for (let at = 0; at < bytes.length; ) {
+      const some = bytes.subarray(at, at + this.#writeBytes)
+      const startMs = performance.now()
+      if (!(await this.#writeAtOnce(some))) return false
+      at += some.length
+      const isQuick = performance.now() - startMs < quickMs
+      this.#writeBytes = isQuick ? Math.max(this.#writeBytes, 2 * some.length) : leastWriteBytes
+    }
+    return true
+  }
+
+  async #writeAtOnce(bytes: Uint8Array): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>()
     const late = setTimeout(() => this.destroy(), this.#limits.quietMs)
     this.#socket.write(bytes, (error) => resolve(error == null))

@@ -5,6 +5,7 @@ import { connect } from "../../client/remote.ts"
 import { RateLimit } from "../../client/transfer/rate-limit.ts"
 import { makeFilm } from "../kit/films.ts"
 import { connectAdmin, upload } from "../kit/people.ts"
+import { startScriptedServer } from "../kit/scripted-server.ts"
 import { startServer } from "../kit/server.ts"
 
 const host = "127.0.0.1"
@@ -29,4 +30,25 @@ test("a download with a low limit is read so often that the server sees it go on
     // What the server sent before it gave up would arrive at a low rate for long: the rest shows whether it did.
     if (read < 3_000_000) await limit.take(bytes)
   }
+})
+
+test("an upload over a slow line goes on as long as some of it is taken, however large its buffers are", async () => {
+  const size = 32 * MiB
+  await using server = await startScriptedServer(async (caller) => {
+    await caller.request()
+    const line = new RateLimit(16 * MiB)
+    caller.socket.on("data", ({ length }) => {
+      caller.socket.pause()
+      void line.take(length).then(() => caller.socket.resume())
+    })
+    await caller.bytes(size)
+    caller.reply({ movie_id: 5 })
+  })
+  await using remote = await connect({ host, port: server.port, quietMs: 700 })
+  const film = { file_name: "f", file_size: size, file_md5: "0".repeat(32), is_free: 1 } as const
+  const source = (async function* () {
+    yield Buffer.alloc(size)
+  })()
+  const { movie_id } = await remote.upload(film, source)
+  assert.equal(movie_id, 5)
 })
