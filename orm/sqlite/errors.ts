@@ -53,6 +53,12 @@ export function sqliteError(error: unknown): OrmError {
   return new StatementFailed(error.message, cause)
 }
 
+/** Whether an error leaves open what is on the disk: where that is full, a commit's last page isn't. */
+export function isIoError({ cause }: OrmError): boolean {
+  const code = cause instanceof Error ? Number(Reflect.get(cause, "errcode")) : 0
+  return (code & 0xff) === ioError
+}
+
 /** "UNIQUE constraint failed: movie.name_key, movie.id" */
 function uniqueViolation(error: Error): UniqueViolation {
   const paths = error.message.slice(error.message.indexOf(":") + 2).split(", ")

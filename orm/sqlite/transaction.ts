@@ -1,8 +1,9 @@
 import type { Bound } from "../codec.ts"
 import type { Changed, RawRow, Statement, Table, TransactionSession } from "../dialect.ts"
-import { ConnectionLost } from "../errors.ts"
+import { OrmError } from "../errors.ts"
 import type { Connection } from "./connection.ts"
 import { sqliteDialect } from "./dialect.ts"
+import { isIoError } from "./errors.ts"
 import { endSnapshots } from "./reader.ts"
 
 /** A transaction on the writing connection, which is nobody else's until it ends. */
@@ -36,7 +37,7 @@ export class SqliteTransaction implements TransactionSession {
     try {
       this.#connection.control("COMMIT")
     } catch (error) {
-      if (error instanceof ConnectionLost) this.#connection.isUndecided = true
+      if (error instanceof OrmError && isIoError(error)) this.#connection.isUndecided = true
       throw error
     }
     this.#release()
