@@ -4,7 +4,7 @@ import { Failure } from "../failure.ts"
 import { blake3Hex, rowId } from "../fields.ts"
 import { message } from "../message.ts"
 import { filmOf } from "../uploads/films-of-content.ts"
-import { ownUpload, planOf } from "../uploads/own-upload.ts"
+import { decidedUpload, ownUpload, planOf } from "../uploads/own-upload.ts"
 import { publishFilm } from "../uploads/publish-film.ts"
 
 /** finish_upload: makes an upload whose pieces are all there a film of the library. */
@@ -27,8 +27,11 @@ export const finishUpload = message(
   },
   async (context, { upload_id, content_id }) => {
     try {
-      const upload = await ownUpload(context.session, upload_id)
-      return await context.store.inTurn(upload.stored_name, () => finish(context, upload, content_id))
+      const { stored_name } = await ownUpload(context.session, upload_id)
+      // Whoever had the turn before may have ended it.
+      return await context.store.inTurn(stored_name, async () =>
+        finish(context, await decidedUpload(context.session, upload_id), content_id),
+      )
     } catch (error) {
       // Whoever lost the reply to an earlier finish asks again.
       const film = isGone(error) && content_id && (await filmOf(content_id, context.session.userId))
