@@ -1,9 +1,8 @@
 import { describe } from "node:test"
 import type { Settings } from "../../conf/settings.ts"
-import { makeCertificate } from "./certificate.ts"
 import type { Peer } from "./peer.ts"
 import { startServer, type TestServer } from "./server.ts"
-import { temporaryFolder } from "./temporary-folder.ts"
+import { startTlsServer } from "./tls-server.ts"
 
 /** One of the ways in which films leave a server. */
 export type OutwardWay = {
@@ -21,20 +20,6 @@ const ways: readonly OutwardWay[] = [
 /** Declares the same tests for each way in which films leave a server. */
 export function forEachWay(declare: (way: OutwardWay) => void): void {
   for (const way of ways) describe(way.name, () => declare(way))
-}
-
-async function startTlsServer(settings?: Partial<Settings>): Promise<TestServer> {
-  const folder = await temporaryFolder()
-  const { cert, key, ca } = await makeCertificate(folder.path)
-  const server = await startServer({ ...settings, tlsCert: cert, tlsKey: key })
-  return {
-    ...server,
-    connect: (target) => server.connect({ ca, ...target }),
-    [Symbol.asyncDispose]: async () => {
-      await server[Symbol.asyncDispose]()
-      await folder[Symbol.asyncDispose]()
-    },
-  }
 }
 
 /** One more connection of whoever is logged in on `peer`. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { connect as connectPlain, type Socket } from "node:net"
-import { connect as connectTls } from "node:tls"
+import { connect as connectTls, TLSSocket } from "node:tls"
 import { ByteQueue } from "./byte-queue.ts"
 
 /** A reply of the server: the three keys that every reply has, and the message's own. */
@@ -117,7 +117,9 @@ export class Peer implements AsyncDisposable {
 
   /** Goes away at once, as a killed program does. */
   reset(): void {
-    this.socket.resetAndDestroy()
+    // Node resets no connection that speaks TLS.
+    if (this.socket instanceof TLSSocket) this.socket.destroy()
+    else this.socket.resetAndDestroy()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

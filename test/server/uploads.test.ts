@@ -99,42 +99,6 @@ forEachDatabase((kit) => {
     await hasBytes(back, await uploadInPieces([back], film), film)
   })
 
-  test("a wrong piece is refused and the others stay", async () => {
-    await using server = await startServer(settings, kit)
-    const admin = await connectAdmin(server)
-    const id = await start(admin)
-    await send(admin, id, [0, 1])
-    const wrong = Buffer.from(pieceOf(2))
-    wrong[77] = 1 + (wrong[77] ?? 0)
-    await admin.fails("WRONG_PIECE", sending(id, 2), wrong)
-    assert.deepEqual(await missingPieces(admin, id), [2, 3, 4])
-    await hasBytes(admin, await uploadInPieces([admin], film), film)
-  })
-
-  test("a piece of a wrong length, or that the film hasn't, is refused and the connection goes on", async () => {
-    await using server = await startServer(settings, kit)
-    const admin = await connectAdmin(server)
-    const id = await start(admin)
-    const short = pieceOf(0).subarray(1)
-    await admin.fails("NO_SUCH_PIECE", sending(id, 0, short), short)
-    await admin.fails("NO_SUCH_PIECE", sending(id, 4, pieceOf(0)), pieceOf(0))
-    await admin.fails("NO_SUCH_PIECE", sending(id, 5, pieceOf(4)), pieceOf(4))
-    assert.deepEqual(await missingPieces(admin, id), [0, 1, 2, 3, 4])
-  })
-
-  test("a piece whose sender goes away in the middle is missing, and the others stay", async () => {
-    await using server = await startServer(settings, kit)
-    const admin = await connectAdmin(server)
-    const id = await start(admin)
-    await send(admin, id, [0])
-    const other = await server.connect()
-    await other.send(encode({ ...sending(id, 1), session: admin.session }))
-    await other.send(pieceOf(1).subarray(0, 40_000))
-    other.reset()
-    assert.deepEqual(await missingPieces(admin, id), [1, 2, 3, 4])
-    await hasBytes(admin, await uploadInPieces([admin], film), film)
-  })
-
   test("several connections of one person send pieces of one upload at once", async () => {
     await using server = await startServer(settings, kit)
     const admin = await connectAdmin(server)

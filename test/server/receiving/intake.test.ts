@@ -4,8 +4,7 @@ import { readdirSync, readlinkSync } from "node:fs"
 import { open } from "node:fs/promises"
 import { createServer, type Socket } from "node:net"
 import { join } from "node:path"
-import { mock, test } from "node:test"
-import { Worker } from "node:worker_threads"
+import { test } from "node:test"
 import { Inbox } from "../../../server/inbox.ts"
 import { openIntake } from "../../../server/receiving/intake.ts"
 import { socketReading } from "../../../server/receiving/socket-reading.ts"
@@ -16,6 +15,7 @@ import { startServer } from "../../kit/server.ts"
 import { temporaryFolder } from "../../kit/temporary-folder.ts"
 import { until } from "../../kit/until.ts"
 import { bytesIn, filesIn } from "../../kit/uploads.ts"
+import { watchThreads } from "../../kit/watch-threads.ts"
 
 const skip = process.platform === "linux" ? false : "only Linux has the thread's calls"
 const film = makeFilm(600_000)
@@ -34,21 +34,6 @@ async function startPair(): Promise<AsyncDisposable & { readonly socket: Socket;
   assert.ok(socket !== undefined)
   owned.defer(() => void socket.destroy())
   return { socket, peer, [Symbol.asyncDispose]: () => owned.disposeAsync() }
-}
-
-/** The threads that were told something since, and how to stop looking. */
-function watchThreads(): Disposable & { readonly told: ReadonlySet<Worker> } {
-  const told = new Set<Worker>()
-  const real = Worker.prototype.postMessage
-  const { mock: mocked } = mock.method(
-    Worker.prototype,
-    "postMessage",
-    function (this: Worker, message: unknown) {
-      told.add(this)
-      real.call(this, message)
-    },
-  )
-  return { told, [Symbol.dispose]: () => mocked.restore() }
 }
 
 /** What each open descriptor of this process is. */
