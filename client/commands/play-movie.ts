@@ -47,15 +47,18 @@ async function playFilm(job: Job, source: FilmSource, player: Player): Promise<v
   const fileName = safeName(name, `film-${movieId}`)
   let failure: unknown
   const server = await serveFilm(source, fileName, (error) => {
+    // A later reply that is whole makes up for it.
     failure = error
   })
   try {
     note(say(clientTexts.playing, { name, player: player.name }))
-    await play(player, server.url, printableLine(name), signal)
-  } catch (error) {
-    // A player that gives up says less than what made it give up.
-    signal.throwIfAborted()
-    throw failure ?? error
+    await play(player, server.url, printableLine(name), signal).catch((error: unknown) => {
+      // A player that gives up says less than what made it give up.
+      signal.throwIfAborted()
+      throw failure ?? error
+    })
+    // To a player the end of what it gets is the end of the film.
+    if (failure !== undefined) throw failure
   } finally {
     await server.close()
     await source.close()

@@ -8,18 +8,18 @@ import type { FilmSource } from "./film-source.ts"
 /** A film at an address of this machine that nobody can guess. */
 export type FilmHttpServer = { readonly url: string; close(): Promise<void> }
 
-/** Serves a film over HTTP to programs of this machine; `failed` is told what ends a reply early. */
+/** Serves a film over HTTP to programs of this machine; `replied` is told of each whole reply, and what ends one early. */
 export async function serveFilm(
   source: FilmSource,
   fileName: string,
-  failed: (error: unknown) => void,
+  replied: (error?: unknown) => void,
 ): Promise<FilmHttpServer> {
   const path = `/${randomBytes(16).toString("base64url")}/${encodeURIComponent(fileName)}`
   const server = createServer((request, response) => {
     if (request.url !== path) refuse(response, 404)
     else if (request.method !== "GET" && request.method !== "HEAD") {
       refuse(response, 405, { allow: "GET, HEAD" })
-    } else answer(source, request, response).catch(failed)
+    } else answer(source, request, response, replied).catch(replied)
   })
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
@@ -36,7 +36,12 @@ export async function serveFilm(
   }
 }
 
-async function answer(source: FilmSource, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  source: FilmSource,
+  request: IncomingMessage,
+  response: ServerResponse,
+  replied: () => void,
+): Promise<void> {
   const { name, size, contentId } = source.film
   const tag = contentId === null ? {} : { etag: `"${contentId}"` }
   const { range: header, "if-range": ifRange } = request.headers
@@ -65,6 +70,7 @@ async function answer(source: FilmSource, request: IncomingMessage, response: Se
       left.signal.throwIfAborted()
     }
     response.end()
+    replied()
   } catch (error) {
     if (left.signal.aborted) return
     if (response.headersSent) response.destroy()

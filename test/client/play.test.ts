@@ -190,6 +190,33 @@ describe("play", { concurrency: 2 }, () => {
     assert.deepEqual([refused.code, JSON.parse(refused.stdout).code], [1, "FILM_DAMAGED"])
   })
 
+  test("a film that broke off is told though its player ends well, unless what it asked for later came", async () => {
+    const server = new FilmServer(film.bytes)
+    await using running = await server.start()
+    const damage = (): void => {
+      server.lies.download_movie = { flag: false, code: "FILM_DAMAGED", msg: "It is damaged." }
+    }
+    server.beforeRange = (_, __, range) => {
+      damage()
+      return range
+    }
+    await using broken = await playing(running, "await fetch(url)", ["--json"])
+    const { code, stdout } = await broken.result
+    assert.deepEqual([code, JSON.parse(stdout).code], [1, "FILM_DAMAGED"])
+    delete server.lies.download_movie
+    let asked = 0
+    server.beforeRange = (_, __, range) => {
+      asked++
+      if (asked === 1) damage()
+      else delete server.lies.download_movie
+      return asked === 2 ? Buffer.alloc(0) : range
+    }
+    const twice = "for (let n = 0; n < 2; n++) tell((await (await fetch(url)).arrayBuffer()).byteLength)"
+    await using mended = await playing(running, twice)
+    assert.equal((await mended.result).code, 0)
+    assert.equal(await mended.told(), `0\n${film.bytes.length}\n`)
+  })
+
   test("Ctrl-C ends the player, and the command with 130", async () => {
     const server = new FilmServer(film.bytes)
     await using running = await server.start()
