@@ -42,8 +42,10 @@ export class OpenDraft implements Draft {
       if (!isNotThere(error)) throw error
     })
     // A second name means that the library has these bytes by now: writing to them would change a film of it.
-    if (found !== undefined && found.nlink > 1) await PieceFile.remove(film)
-    if (found === undefined || found.nlink > 1) await home.room.reserve(film, plan.size)
+    if (found === undefined || found.nlink > 1) {
+      await PieceFile.remove(film)
+      await home.room.reserve(film, plan.size)
+    }
     return new OpenDraft(plan, await PieceFile.open(film, plan), home)
   }
 
