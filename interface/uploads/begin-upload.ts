@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises"
+import type { Movie } from "../../db/movie.ts"
 import { Upload } from "../../db/upload.ts"
 import { now } from "../../orm/expression.ts"
 import type { MemberContext } from "../context.ts"
@@ -47,7 +48,7 @@ export async function beginUpload(
 ): Promise<Upload> {
   const { file_name: name, film_size: size, file_md5: sampled_md5, is_free, content_id } = request
   // Their pieces fit together only where they are of one size.
-  const damaged = content_id === undefined ? undefined : (await damagedFilmsOf(content_id))[0]
+  const damaged = content_id === undefined ? undefined : await damagedFilm(content_id, size)
   const piece_bytes = damaged?.piece_bytes ?? pieceBytesFor(size, settings.pieceBytes)
   const upload = new Upload({
     uploader_id: session.userId,
@@ -72,9 +73,15 @@ export async function beginUpload(
   })
 }
 
+/** The damaged film of this content that an upload of so many bytes would mend. */
+async function damagedFilm(content_id: string, size: number): Promise<Movie | undefined> {
+  return (await damagedFilmsOf(content_id)).find((film) => film.size === size)
+}
+
 /** Gives an upload the good pieces of a damaged film of the content that it claims to be; false where there is none. */
 export async function refillUpload(store: FilmStore, upload: Upload): Promise<boolean> {
-  const damaged = upload.content_id === null ? undefined : (await damagedFilmsOf(upload.content_id))[0]
+  const { content_id, size } = upload
+  const damaged = content_id === null ? undefined : await damagedFilm(content_id, size)
   if (damaged === undefined) return false
   // What cannot be read of it is what the upload is for. It goes on after a while without anybody waiting for it.
   const filled = store.refill(planOf(upload), damaged.stored_name).catch(() => undefined)

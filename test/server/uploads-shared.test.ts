@@ -139,6 +139,20 @@ forEachDatabase((kit) => {
     assert.equal((await filmFilesIn(server.settings.uploadsDir)).length, 2)
   })
 
+  test("an upload that claims a damaged film's content and has another size has the server's own pieces", async () => {
+    await using server = await startServer(settings, kit)
+    const admin = await connectAdmin(server)
+    const id = await upload(admin, film)
+    const { content_id } = await rowOf(server, id)
+    await damage(server, id, 7)
+    await server.running.app.database.run(() => Movie.update({ id }, { piece_bytes: 2 * pieceBytes }))
+    const { file_name, file_size, file_md5, is_free } = film.request
+    const start = { type: "start_upload", file_name, file_md5, is_free, content_id }
+    const longer = await admin.ok({ ...start, film_size: file_size + 1 })
+    assert.deepEqual([longer.piece_size, longer.is_resumed], [pieceBytes, 0])
+    assert.equal((await admin.ok({ ...start, film_size: file_size })).piece_size, 2 * pieceBytes)
+  })
+
   test("a damaged film is whole again after the same film came in one go, which is a film of its own", async () => {
     await using server = await startServer(settings, kit)
     const admin = await connectAdmin(server)
