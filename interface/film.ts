@@ -100,7 +100,7 @@ export type FilmStore = {
   arrivedBytes(plan: DraftPlan): Promise<number>
   /**
    * Fills a film that comes piece by piece with the pieces of a stored one that are still what that one's manifest says;
-   * answers once it has looked at all of them, or when the store is closed.
+   * answers once it has looked at all of them, or when the store is closed. Asked again meanwhile, it answers with the first time.
    */
   refill(plan: DraftPlan, from: string): Promise<void>
   /** Opens a stored film; throws where it is not there. */

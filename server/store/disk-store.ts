@@ -34,6 +34,7 @@ export class DiskStore implements FilmStore {
   readonly #drafts: Drafts
   readonly #turns = new Turns<string>()
   readonly #removals = new Turns<string>()
+  readonly #refills = new Map<string, Promise<void>>()
   readonly #closing = new AbortController()
 
   private constructor(places: Places, minFreeBytes: number) {
@@ -107,7 +108,14 @@ export class DiskStore implements FilmStore {
   }
 
   refill(plan: DraftPlan, from: string): Promise<void> {
-    return refill(this, plan, from, this.#closing.signal)
+    const { storedName } = plan
+    const underWay = this.#refills.get(storedName)
+    if (underWay !== undefined) return underWay
+    const filled = refill(this, plan, from, this.#closing.signal).finally(() =>
+      this.#refills.delete(storedName),
+    )
+    this.#refills.set(storedName, filled)
+    return filled
   }
 
   async open(storedName: string): Promise<OutgoingFilm> {

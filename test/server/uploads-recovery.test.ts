@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { link, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
-import { test } from "node:test"
+import { mock, test } from "node:test"
 import { blake3 } from "@napi-rs/blake-hash"
 import { Movie } from "../../db/movie.ts"
 import { Upload } from "../../db/upload.ts"
@@ -177,6 +177,34 @@ test("an upload whose file the library has under another name begins anew, and t
       assert.ok((await readFile(join(uploadsDir, "films", twin))).equals(film.bytes))
     },
   ))
+
+test("an upload whose film's file is gone begins anew, whatever is known of its pieces", async () => {
+  const uploadsDir = await mkdtemp(join(tmpdir(), "reelwire-uploads-"))
+  const store = await DiskStore.open(uploadsDir, 0, async () => "upload")
+  await store.withDraft(plan, fill)
+  await store.close()
+  await rm(join(uploadsDir, "unfinished", "draft"))
+  const next = await DiskStore.open(uploadsDir, 0, async () => "upload")
+  await next.withDraft(plan, async ({ verified }) => assert.equal(verified, 0))
+  await next.close()
+  await rm(uploadsDir, { recursive: true })
+})
+
+test("an upload that is refilled from one film by several at once reads it once", async () => {
+  const uploadsDir = await mkdtemp(join(tmpdir(), "reelwire-uploads-"))
+  const store = await DiskStore.open(uploadsDir, 0, async () => "upload")
+  const staged = await store.receive(incoming(film.bytes), film.request.file_md5, pieceBytes)
+  await staged.publish()
+  await staged.settle()
+  const opens = mock.method(store, "open")
+  await Promise.all([1, 2, 3].map(() => store.refill(plan, staged.storedName)))
+  assert.equal(opens.mock.callCount(), 1)
+  await store.withDraft(plan, async ({ verified }) => assert.equal(verified, 3))
+  await store.refill(plan, staged.storedName)
+  assert.equal(opens.mock.callCount(), 2)
+  await store.close()
+  await rm(uploadsDir, { recursive: true })
+})
 
 forEachDatabase((kit) => {
   test("a server that starts says how many films have no bytes and how many files have no row, and removes none", async () => {
