@@ -101,9 +101,9 @@ class FilmFetch {
 
   async run(manifest: FilmManifest): Promise<DownloadedFilm> {
     const note = await readNote(this.#path, this.#movieId)
-    const record = new DownloadRecord(note?.downloadId, (id) => this.#remember(id, false))
+    const record = new DownloadRecord(note?.downloadId, (id) => this.#remember(id))
     // The process before this one may have come that far and not to its end.
-    const isThere = note?.isWhole === true && (await isPublished(this.#path))
+    const isThere = note?.wholeId === manifest.contentId && (await isPublished(this.#path, manifest.size))
     const { size } = isThere ? manifest : await this.#fetch(manifest, record)
     await FilmPart.remove(this.#path)
     await this.#deliver(record)
@@ -116,7 +116,7 @@ class FilmFetch {
     const { overwrite } = this.#options
     await prepareTarget(this.#path, manifest.size, overwrite)
     // Before the part is there: with it the part is known to be ours.
-    await this.#remember(record.id, false)
+    await this.#remember(record.id)
     const part = await FilmPart.open(this.#path, manifest)
     let fetched: FilmManifest
     try {
@@ -132,7 +132,7 @@ class FilmFetch {
         await forgetNote(this.#path)
       }
     }
-    await this.#remember(record.id, true)
+    await this.#remember(record.id, fetched.contentId)
     await publish(this.#path, overwrite)
     return fetched
   }
@@ -152,8 +152,8 @@ class FilmFetch {
     }
   }
 
-  #remember(downloadId: number | undefined, isWhole: boolean): Promise<void> {
-    return writeNote(this.#path, { movieId: this.#movieId, downloadId, isWhole })
+  #remember(downloadId: number | undefined, wholeId?: string): Promise<void> {
+    return writeNote(this.#path, { movieId: this.#movieId, downloadId, wholeId })
   }
 
   async #deliver({ id }: DownloadRecord): Promise<void> {

@@ -43,7 +43,7 @@ async function save(
 ): Promise<void> {
   const { file_name: name, file_size: size, wait_time } = download.reply
   await prepareTarget(path, size, options.overwrite)
-  await writeNote(path, { movieId, downloadId: undefined, isWhole: false })
+  await writeNote(path, { movieId, downloadId: undefined, wholeId: undefined })
   try {
     options.onStart?.({ name, path, size, hereBytes: 0 })
     if (wait_time > 0) options.onWait?.(wait_time)

@@ -8,8 +8,8 @@ export type PartNote = {
   readonly movieId: number
   /** The record that the server keeps of it. */
   readonly downloadId: number | undefined
-  /** Whether every byte was safe on the disk: what is missing then is the film's name at most. */
-  readonly isWhole: boolean
+  /** The content id of the film of which every byte was safe on the disk: what is missing then is its name at most. */
+  readonly wholeId: string | undefined
 }
 
 /** Reads what was remembered of the download of a film to a target; undefined where that is nothing. */
@@ -18,7 +18,8 @@ export async function readNote(target: string, movieId: number): Promise<PartNot
     const note: Partial<Record<string, unknown>> = JSON.parse(await readFile(notePathOf(target), "utf8"))
     if (note.movie_id !== movieId) return undefined
     const downloadId = typeof note.download_id === "number" ? note.download_id : undefined
-    return { movieId, downloadId, isWhole: note.is_whole === true }
+    const wholeId = typeof note.whole_id === "string" ? note.whole_id : undefined
+    return { movieId, downloadId, wholeId }
   } catch {
     return undefined
   }
@@ -37,8 +38,8 @@ export async function begunDownload(folder: string, movieId: number): Promise<nu
 }
 
 /** Remembers it; throws Trouble about the file. */
-export function writeNote(target: string, { movieId, downloadId, isWhole }: PartNote): Promise<void> {
-  const note = { movie_id: movieId, download_id: downloadId ?? null, is_whole: isWhole }
+export function writeNote(target: string, { movieId, downloadId, wholeId }: PartNote): Promise<void> {
+  const note = { movie_id: movieId, download_id: downloadId ?? null, whole_id: wholeId ?? null }
   return onFile(target, () => writeFile(notePathOf(target), `${JSON.stringify(note)}\n`))
 }
 

@@ -63,12 +63,13 @@ export function publish(target: string, overwrite: boolean): Promise<void> {
   })
 }
 
-/** Whether a target is the very part, so that the part's own name is all that is left to be done. */
-export async function isPublished(target: string): Promise<boolean> {
+/** Whether a target of a size is the very part, so that the part's own name is all that is left to be done. */
+export async function isPublished(target: string, size: number): Promise<boolean> {
   const [whole, part] = await Promise.all(
     [target, partOf(target)].map((path) => lstat(path).catch(() => undefined)),
   )
-  return whole !== undefined && (part === undefined || (part.ino === whole.ino && part.dev === whole.dev))
+  if (whole?.size !== size) return false
+  return part === undefined || (part.ino === whole.ino && part.dev === whole.dev)
 }
 
 async function takeName(part: string, target: string, overwrite: boolean): Promise<void> {

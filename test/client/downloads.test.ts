@@ -332,11 +332,18 @@ test("a process that died between naming the film and telling the server is foll
   await using folder = await tempFolder()
   const server = new FilmServer(film)
   const { path } = await download(server, folder.path)
-  await writeFile(`${path}.part.json`, JSON.stringify({ movie_id: 1, download_id: 7, is_whole: true }))
+  const whole_id = server.ranges[0]?.contentId
+  const note = { movie_id: 1, download_id: 7, whole_id }
+  await writeFile(`${path}.part.json`, JSON.stringify(note))
   assert.equal((await download(server, folder.path)).path, path)
   assert.deepEqual([server.delivered, server.ranges.length], [[7, 7], 1])
   assert.deepEqual(await readdir(folder.path), ["f.mp4"])
-  await writeFile(`${path}.part.json`, JSON.stringify({ movie_id: 1, download_id: 7, is_whole: false }))
+  for (const other of [{ whole_id: null }, { whole_id: "0".repeat(64) }]) {
+    await writeFile(`${path}.part.json`, JSON.stringify({ ...note, ...other }))
+    assert.equal(await codeOf(download(server, folder.path)), "FILE_EXISTS")
+  }
+  await writeFile(`${path}.part.json`, JSON.stringify(note))
+  await writeFile(path, "another one")
   assert.equal(await codeOf(download(server, folder.path)), "FILE_EXISTS")
 })
 
