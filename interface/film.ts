@@ -113,10 +113,11 @@ export type FilmStore = {
    */
   inTurn<T>(key: string, work: () => Promise<T>): Promise<T>
   /**
-   * Gives stored film `to` the bytes of `from`, which is of the same content and was verified just now, so that they are stored
-   * once; unless `isWanted` says no. Where the file system can't, each keeps its own. What is in its place is whole at any time.
+   * Gives those of the stored films `others` that `wanted` answers the bytes of `from`, which is of the same content and was
+   * verified just now, so that they are stored once. Where the file system can't, each keeps its own. What is in its place is
+   * whole at any time. Called for a content in its turn only.
    */
-  share(from: string, to: string, isWanted: () => Promise<boolean>): Promise<void>
+  share(from: string, others: readonly string[], wanted: () => Promise<readonly string[]>): Promise<void>
   /**
    * Removes a film, whole or in pieces, once `forget` has made the library forget it; where that throws, the film stays. What
    * a crash interrupts, the next start finishes.

@@ -14,6 +14,11 @@ export class Turns<Key> {
     }
   }
 
+  /** As `take`, for work on several things; nobody else who asks for several of them may ask at the same time. */
+  takeAll<T>(keys: readonly Key[], work: () => Promise<T>): Promise<T> {
+    return keys.reduceRight((inner, key) => () => this.take(key, inner), work)()
+  }
+
   /** Answers once all that was asked for has ended; never throws. */
   async ended(): Promise<void> {
     while (this.#last.size > 0) await Promise.allSettled(this.#last.values())

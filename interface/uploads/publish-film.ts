@@ -51,12 +51,9 @@ export function publishFilm(store: FilmStore, staged: StagedFilm, film: NewFilm)
  * others' since they came nobody knows. What can't be done takes room and nothing else, so it doesn't throw.
  */
 async function shareBytes(store: FilmStore, { storedName, contentId }: StagedFilm): Promise<void> {
-  const twins = await twinsOf(contentId).catch(() => [])
-  for (const { id, stored_name } of twins) {
-    if (stored_name === storedName) continue
-    const isWanted = (): Promise<boolean> => Movie.exists({ id, purge_time: null })
-    await store.share(storedName, stored_name, isWanted).catch(() => undefined)
-  }
+  const others = async (): Promise<string[]> =>
+    (await twinsOf(contentId)).map(({ stored_name }) => stored_name).filter((name) => name !== storedName)
+  await store.share(storedName, await others().catch(() => []), others).catch(() => undefined)
 }
 
 /** Ends the upload of a film whose bytes lie in the place of damaged ones, and which is no film of its own. */

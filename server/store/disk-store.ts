@@ -22,7 +22,7 @@ import { type RowKind, recover } from "./recover.ts"
 import { refill } from "./refill.ts"
 import { Room } from "./room.ts"
 import { shareBytes } from "./share-bytes.ts"
-import { setMark, stagedFilm } from "./staged-film.ts"
+import { setMarks, stagedFilm } from "./staged-film.ts"
 
 /**
  * Films as files of one folder, and those that are not whole yet in two others. A film is made safe on the disk, moved to its
@@ -142,9 +142,9 @@ export class DiskStore implements FilmStore {
     return this.#turns.take(key, work)
   }
 
-  share(from: string, to: string, isWanted: () => Promise<boolean>): Promise<void> {
-    // No other work on that film: what is purged meanwhile must not come back.
-    return this.#removals.take(to, () => shareBytes(this.#places, from, to, isWanted))
+  share(from: string, others: readonly string[], wanted: () => Promise<readonly string[]>): Promise<void> {
+    // No other work on those films: what is purged meanwhile must not come back.
+    return this.#removals.takeAll(others, () => shareBytes(this.#places, from, others, wanted))
   }
 
   remove(storedName: string, forget: () => Promise<void>): Promise<void> {
@@ -155,7 +155,7 @@ export class DiskStore implements FilmStore {
       places.mark(storedName),
     ]
     return this.#removals.take(storedName, async () => {
-      await setMark(places, storedName)
+      await setMarks(places, [storedName])
       try {
         await forget()
       } catch (error) {

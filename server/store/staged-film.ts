@@ -20,13 +20,13 @@ export function stagedFilm(
     ...content,
     storedName,
     publish: async () => {
-      await setMark(places, storedName)
+      await setMarks(places, [storedName])
       await moveFile(from.manifest, stored.manifest)
       await moveFile(from.film, stored.film)
       await syncFolder(places.films)
     },
     replace: async (storedNames) => {
-      await setMark(places, storedName)
+      await setMarks(places, [storedName])
       for (const name of storedNames) await replaceFiles(places, from, name, content.size)
       await syncFolder(places.films)
     },
@@ -43,9 +43,9 @@ export function stagedFilm(
   }
 }
 
-/** Notes, safe on the disk, that a film may have no row. */
-export async function setMark(places: Places, storedName: string): Promise<void> {
-  await writeFile(places.mark(storedName), "")
+/** Notes, safe on the disk, that films may have no row. */
+export async function setMarks(places: Places, storedNames: readonly string[]): Promise<void> {
+  for (const storedName of storedNames) await writeFile(places.mark(storedName), "")
   await syncFolder(places.part)
 }
 

@@ -132,7 +132,7 @@ for (const row of ["movie", "upload", undefined] as const) {
         await twin.publish()
         await twin.settle()
         await publishDraft(store)
-        await store.share("draft", twin.storedName, async () => true)
+        await store.share("draft", [twin.storedName], async () => [twin.storedName])
       },
       async (store, uploadsDir) => {
         const now = await filesOf(uploadsDir)

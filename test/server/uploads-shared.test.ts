@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { open, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { test } from "node:test"
+import { mock, test } from "node:test"
 import { blake3 } from "@napi-rs/blake-hash"
 import { Movie } from "../../db/movie.ts"
 import { now } from "../../orm/expression.ts"
@@ -40,7 +40,30 @@ async function damage(server: TestServer, id: number, at: number): Promise<void>
   await server.running.app.database.run(() => Movie.update({ content_id }, { damage_time: now() }))
 }
 
+/** How often something is made safe on the disk while `work` goes on. */
+async function syncsOf(server: TestServer, work: () => Promise<unknown>): Promise<number> {
+  const file = await open(join(server.dataDir, "some-file"), "w")
+  const prototype: { sync(): Promise<void> } = Object.getPrototypeOf(file)
+  await file.close()
+  const syncs = mock.method(prototype, "sync")
+  await work()
+  syncs.mock.restore()
+  return syncs.mock.callCount()
+}
+
 forEachDatabase((kit) => {
+  test("a film that shares its bytes with many others waits for the disk no more often than with one", async () => {
+    await using server = await startServer(settings, kit)
+    const admin = await connectAdmin(server)
+    const ids = [await upload(admin, film)]
+    const again = async (): Promise<unknown> => ids.push(await upload(admin, film))
+    const withOne = await syncsOf(server, again)
+    for (let more = 0; more < 3; more++) await again()
+    assert.equal(await syncsOf(server, again), withOne)
+    assert.equal(await inodesOf(server, ids), 1)
+    assert.equal((await filmFilesIn(server.settings.uploadsDir)).length, ids.length)
+  })
+
   test("two admins who upload the same film at once have a film each and one stored object", async () => {
     await using server = await startServer(settings, kit)
     const admin = await connectAdmin(server)
