@@ -114,7 +114,7 @@ class FilmFetch {
   /** Answers what the film was in the end. */
   async #fetch(manifest: FilmManifest, record: DownloadRecord): Promise<FilmManifest> {
     const { overwrite } = this.#options
-    await prepareTarget(this.#path, manifest.size, overwrite)
+    await prepareTarget(this.#path, this.#movieId, manifest.size, overwrite)
     // Before the part is there: with it the part is known to be ours.
     await this.#remember(record.id)
     const part = await FilmPart.open(this.#path, manifest)

@@ -42,7 +42,7 @@ async function save(
   options: DownloadOptions,
 ): Promise<void> {
   const { file_name: name, file_size: size, wait_time } = download.reply
-  await prepareTarget(path, size, options.overwrite)
+  await prepareTarget(path, movieId, size, options.overwrite)
   await writeNote(path, { movieId, downloadId: undefined, wholeId: undefined })
   try {
     options.onStart?.({ name, path, size, hereBytes: 0 })

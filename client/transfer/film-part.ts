@@ -41,9 +41,10 @@ export class FilmPart {
   become(manifest: Manifest): Promise<void> {
     return onFile(this.path, async () => {
       await this.#flushing
-      await this.#pieces.close()
+      const before = this.#pieces
       this.#pieces = await openPieces(this.path, manifest)
       this.#manifest = manifest
+      await before.close()
     })
   }
 

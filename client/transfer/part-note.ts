@@ -14,15 +14,17 @@ export type PartNote = {
 
 /** Reads what was remembered of the download of a film to a target; undefined where that is nothing. */
 export async function readNote(target: string, movieId: number): Promise<PartNote | undefined> {
-  try {
-    const note: Partial<Record<string, unknown>> = JSON.parse(await readFile(notePathOf(target), "utf8"))
-    if (note.movie_id !== movieId) return undefined
-    const downloadId = typeof note.download_id === "number" ? note.download_id : undefined
-    const wholeId = typeof note.whole_id === "string" ? note.whole_id : undefined
-    return { movieId, downloadId, wholeId }
-  } catch {
-    return undefined
-  }
+  const note = fieldsOf(await textOf(target))
+  if (note.movie_id !== movieId) return undefined
+  const downloadId = typeof note.download_id === "number" ? note.download_id : undefined
+  const wholeId = typeof note.whole_id === "string" ? note.whole_id : undefined
+  return { movieId, downloadId, wholeId }
+}
+
+/** Whether a note says, or is too torn to deny, that what lies beside a target is of this film. */
+export async function isNoted(target: string, movieId: number): Promise<boolean> {
+  const text = await textOf(target)
+  return text !== undefined && (fieldsOf(text).movie_id ?? movieId) === movieId
 }
 
 /** The record of a download of a film into a folder that was begun there; undefined where none is remembered. */
@@ -51,4 +53,16 @@ export async function forgetNote(target: string): Promise<void> {
 /** Where the note of a download lies. */
 export function notePathOf(target: string): string {
   return `${partOf(target)}.json`
+}
+
+function textOf(target: string): Promise<string | undefined> {
+  return readFile(notePathOf(target), "utf8").catch(() => undefined)
+}
+
+function fieldsOf(text: string | undefined): Partial<Record<string, unknown>> {
+  try {
+    return JSON.parse(text ?? "{}") ?? {}
+  } catch {
+    return {}
+  }
 }

@@ -5,7 +5,7 @@ import { syncFolder } from "../../interface/pieces/sync.ts"
 import { Trouble } from "../trouble.ts"
 import { onFile } from "./file-trouble.ts"
 import { takeLock } from "./part-lock.ts"
-import { notePathOf } from "./part-note.ts"
+import { isNoted } from "./part-note.ts"
 import { partOf } from "./part-paths.ts"
 import { safeName } from "./safe-name.ts"
 
@@ -37,14 +37,19 @@ export async function withTarget<T>(target: string, work: () => Promise<T>): Pro
 
 /**
  * Looks if a film of a size can be downloaded to a target: throws Trouble FILE_EXISTS, DISK_FULL, or PART_EXISTS for a part
- * that no download of ours has made. Where the target may be overwritten, such a part is removed.
+ * that no download of this film has made. Where the target may be overwritten, such a part is removed.
  */
-export function prepareTarget(target: string, size: number, overwrite: boolean): Promise<void> {
+export function prepareTarget(
+  target: string,
+  movieId: number,
+  size: number,
+  overwrite: boolean,
+): Promise<void> {
   return onFile(target, async () => {
     if (!overwrite && (await pathExists(target))) throw new Trouble("FILE_EXISTS", { path: target })
     const part = partOf(target)
     const found = await lstat(part).catch(() => undefined)
-    const isOurs = found?.isFile() === true && (await pathExists(notePathOf(target)))
+    const isOurs = found?.isFile() === true && (await isNoted(target, movieId))
     if (found !== undefined && !isOurs) {
       if (!overwrite) throw new Trouble("PART_EXISTS", { path: part })
       await PieceFile.remove(part)

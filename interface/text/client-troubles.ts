@@ -88,8 +88,8 @@ export const troubleTexts = {
     zh: "{path} 已存在；如需替换，请加 --overwrite",
   },
   PART_EXISTS: {
-    en: "{path} exists, and no download made it that could be gone on with. Delete it, or say --overwrite.",
-    zh: "{path} 已存在，且不是可继续的下载。请删除它，或加 --overwrite",
+    en: "{path} exists, and no download of this film made it. Delete it, or say --overwrite.",
+    zh: "{path} 已存在，且不是该影片可继续的下载。请删除它，或加 --overwrite",
   },
   DOWNLOAD_BUSY: {
     en: "This film is being downloaded there already, by process {pid} on {host} (if not, delete {path}).",

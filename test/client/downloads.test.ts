@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { readdir, readFile, stat, symlink, writeFile } from "node:fs/promises"
+import { mkdir, readdir, readFile, rename, stat, symlink, writeFile } from "node:fs/promises"
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { test } from "node:test"
@@ -294,6 +294,38 @@ test("a part that no download of ours made is left alone", async () => {
   assert.equal(await codeOf(download(server, folder.path)), "PART_EXISTS")
   assert.equal(await readFile(join(folder.path, "f.mp4.part"), "utf8"), "theirs")
   assert.equal(server.ranges.length, 0)
+})
+
+test("what is kept of another film of the same name is left alone, unless it may be overwritten", async () => {
+  await using folder = await tempFolder()
+  const server = new FilmServer(film)
+  await breakOff(server, folder.path, 4.5 * pieceBytes)
+  const note = join(folder.path, "f.mp4.part.json")
+  const ours = await readFile(note, "utf8")
+  await writeFile(note, ours.replace('"movie_id":1', '"movie_id":2'))
+  assert.equal(await codeOf(download(server, folder.path)), "PART_EXISTS")
+  await writeFile(note, ours.slice(0, 9))
+  await download(server, folder.path)
+  assert.equal(askedBytes(server), film.length - 4 * pieceBytes, "a torn note costs no pieces")
+  await breakOff(server, join(folder.path, "again"), 4.5 * pieceBytes)
+  await writeFile(join(folder.path, "again", "f.mp4.part.json"), '{"movie_id":2}')
+  await download(server, join(folder.path, "again"), { overwrite: true })
+  assert.equal(askedBytes(server), film.length)
+})
+
+test("a part that can't go on as the film's new version stays", async () => {
+  await using folder = await tempFolder()
+  const server = new FilmServer(film)
+  const part = join(folder.path, "f.mp4.part")
+  server.beforeRange = async (_, caller, range) => {
+    server.film = makeFilm(film.length, "f.mp4", 3).bytes
+    await rename(`${part}.pieces`, `${part}.aside`)
+    await mkdir(`${part}.pieces`)
+    setTimeout(() => caller.socket.destroy(), 20)
+    return range.subarray(0, pieceBytes)
+  }
+  assert.equal(await codeOf(download(server, folder.path)), "NOT_A_FILE")
+  assert.equal((await stat(part)).size, film.length)
 })
 
 test("two downloads to one file at once: the second is told, and a lock that its process has left is none", async () => {
