@@ -7,7 +7,7 @@ import { Trouble } from "../trouble.ts"
 /** A process that works on a file. */
 type Holder = { readonly host: string; readonly pid: number; readonly started: string }
 
-/** Who creates a lock writes it a moment later. */
+/** Where a file system has no links, who creates a lock writes it a moment later. */
 const settlingMs = 200
 
 /**
@@ -25,17 +25,31 @@ export async function takeLock(lock: string): Promise<() => Promise<void>> {
     }
     await removeStale(lock, theirs)
   }
-  return () => rm(lock, { force: true })
+  return async () => {
+    if ((await readFile(lock, "utf8").catch(() => undefined)) === mine) await rm(lock, { force: true })
+  }
 }
 
 async function isCreated(lock: string, text: string): Promise<boolean> {
+  const written = `${lock}.${randomUUID()}`
   try {
-    await writeFile(lock, text, { flag: "wx" })
+    await writeFile(written, text, { flag: "wx" })
+    // With a link the lock and its text appear at once.
+    await link(written, lock).catch((error: unknown) => {
+      if (codeOf(error) === "EEXIST") throw error
+      return writeFile(lock, text, { flag: "wx" })
+    })
     return true
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false
+    if (codeOf(error) === "EEXIST") return false
     throw error
+  } finally {
+    await rm(written, { force: true })
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined
 }
 
 async function textOf(lock: string): Promise<string | undefined> {
@@ -74,9 +88,11 @@ async function isAlive({ host, pid, started }: Holder): Promise<boolean> {
   try {
     process.kill(pid, 0)
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false
+    if (codeOf(error) === "ESRCH") return false
   }
-  return (await holderOf(pid)).started === started
+  const now = await holderOf(pid)
+  // Some systems hide others' processes, and some tell nobody when one began.
+  return started === "" || now.started === "" || now.started === started
 }
 
 async function holderOf(pid: number): Promise<Holder> {

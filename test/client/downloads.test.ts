@@ -353,11 +353,31 @@ test("two downloads to one file at once: the second is told, and a lock that its
     await writeFile(lock, stale ?? "")
     assert.ok((await download(new FilmServer(film), folder.path, { overwrite: true })).path, name)
   }
-  await writeFile(lock, JSON.stringify({ host: "elsewhere", pid: 1, started: "1" }))
-  assert.equal(
-    await codeOf(download(new FilmServer(film), folder.path, { overwrite: true })),
-    "DOWNLOAD_BUSY",
-  )
+  for (const taken of [
+    { host: "elsewhere", pid: 1, started: "1" },
+    // Where a system hides others' processes nobody can tell when this one began.
+    { host: hostname(), pid: process.pid, started: "" },
+  ]) {
+    await writeFile(lock, JSON.stringify(taken))
+    assert.equal(
+      await codeOf(download(new FilmServer(film), folder.path, { overwrite: true })),
+      "DOWNLOAD_BUSY",
+    )
+  }
+})
+
+test("a lock that somebody else has taken meanwhile is theirs to give back", async () => {
+  await using folder = await tempFolder()
+  const lock = join(folder.path, "f.mp4.part.lock")
+  const theirs = JSON.stringify({ host: "elsewhere", pid: 1, started: "1" })
+  const server = new FilmServer(film)
+  server.beforeRange = async (_, __, range) => {
+    await writeFile(lock, theirs)
+    return range
+  }
+  await download(server, folder.path)
+  assert.equal(await readFile(lock, "utf8"), theirs)
+  assert.deepEqual((await readdir(folder.path)).sort(), ["f.mp4", "f.mp4.part.lock"])
 })
 
 test("a process that died between naming the film and telling the server is followed by one that tells it", async () => {
