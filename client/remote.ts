@@ -229,10 +229,15 @@ export class Remote {
     signal?.throwIfAborted()
     if (this.#isClosed) throw new ConnectionLost()
     if (this.#connection?.isUsable) return this.#connection
-    this.#opening ??= this.#connect(this.#options.reconnectMs ?? 2000).finally(() => {
+    this.#opening ??= this.#reopen().finally(() => {
       this.#opening = undefined
     })
-    const connection = await orAborted(this.#opening, signal)
+    return await orAborted(this.#opening, signal)
+  }
+
+  /** Makes the connection again: also where nobody waits for it any more it is this one's, to be used or closed. */
+  async #reopen(): Promise<Connection> {
+    const connection = await this.#connect(this.#options.reconnectMs ?? 2000)
     this.#connection = connection
     if (this.#isClosed) connection.destroy()
     return connection

@@ -6,6 +6,7 @@ import { connect } from "../../client/remote.ts"
 import { ConnectionLost, Trouble } from "../../client/trouble.ts"
 import { encode, frameOf } from "../kit/peer.ts"
 import { type Caller, startScriptedServer } from "../kit/scripted-server.ts"
+import { until } from "../kit/until.ts"
 
 const host = "127.0.0.1"
 
@@ -184,6 +185,26 @@ test("an aborted call ends at once, and the connection stays good for others", a
   assert.equal((await remote.call("buy_vip", {})).msg, "mine")
   assert.equal(server.connections(), 1)
 })
+
+for (const isEarly of [true, false]) {
+  test(`a connection whose call was aborted is closed with its remote, ${isEarly ? "before" : "after"} it is made`, async () => {
+    let made = 0
+    let closed = 0
+    await using server = await startScriptedServer(async ({ socket }) => {
+      made++
+      socket.on("end", () => closed++)
+    })
+    await using first = await connect({ host, port: server.port })
+    const remote = first.another()
+    const abort = new AbortController()
+    const call = remote.call("buy_vip", {}, { signal: abort.signal })
+    abort.abort(new Error("enough"))
+    await assert.rejects(call, /enough/)
+    if (!isEarly) await until("it is made", () => made === 2)
+    await remote.close()
+    await until("it is closed", () => closed === 1)
+  })
+}
 
 test("a closed remote answers nothing any more", async () => {
   await using server = await startScriptedServer(async () => undefined)
