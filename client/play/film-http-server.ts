@@ -4,11 +4,12 @@ import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type Serv
 import { byteRange } from "./byte-range.ts"
 import { contentType } from "./content-type.ts"
 import type { FilmSource } from "./film-source.ts"
+import { isAnotherUsers } from "./peer-owner.ts"
 
 /** A film at an address of this machine that nobody can guess. */
 export type FilmHttpServer = { readonly url: string; close(): Promise<void> }
 
-/** Serves a film over HTTP to programs of this machine; `replied` is told of each whole reply, and what ends one early. */
+/** Serves a film over HTTP to this user's programs on this machine; `replied` is told of each whole reply, and what ends one early. */
 export async function serveFilm(
   source: FilmSource,
   fileName: string,
@@ -42,6 +43,8 @@ async function answer(
   response: ServerResponse,
   replied: () => void,
 ): Promise<void> {
+  // A player's arguments, and so this address, can be read by everybody on the machine.
+  if (await isAnotherUsers(request.socket)) return refuse(response, 404)
   const { name, size, contentId } = source.film
   const tag = contentId === null ? {} : { etag: `"${contentId}"` }
   const { range: header, "if-range": ifRange } = request.headers

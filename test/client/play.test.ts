@@ -1,8 +1,10 @@
 import assert from "node:assert/strict"
+import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises"
 import { get } from "node:http"
 import { join } from "node:path"
+import { text } from "node:stream/consumers"
 import { describe, test } from "node:test"
 import { byteRange } from "../../client/play/byte-range.ts"
 import { serveFilm } from "../../client/play/film-http-server.ts"
@@ -272,6 +274,19 @@ test("a range that the player drops ends its connection to the server at once, a
   second.destroy()
   third.destroy()
   await until("both end", () => ended.length === 3)
+})
+
+test("another user of the machine who knows the address gets nothing", {
+  skip: process.platform !== "linux" || process.getuid?.() !== 0,
+}, async () => {
+  await using http = await served(new FilmServer(film.bytes))
+  const ask = `process.stdout.write(String((await fetch(process.argv[1])).status))`
+  const answerTo = (uid: number): Promise<string> => {
+    const words = ["--input-type=module", "-e", ask, http.url]
+    const child = spawn(process.execPath, words, { uid, stdio: ["ignore", "pipe", "inherit"] })
+    return text(child.stdout)
+  }
+  assert.deepEqual([await answerTo(0), await answerTo(65_534)], ["200", "404"])
 })
 
 test("a connection that is lost while a film plays is made again where it was", async () => {
