@@ -17,7 +17,7 @@ export class Drafts {
   readonly #places: Places
   readonly #room: Room
   readonly #shared = new Map<string, Shared>()
-  readonly #closing = new Set<Promise<void>>()
+  readonly #closing = new Map<string, Promise<void>>()
   readonly #gone = new Set<string>()
 
   constructor(places: Places, room: Room) {
@@ -43,7 +43,7 @@ export class Drafts {
   retire(storedName: string): void {
     const shared = this.#shared.get(storedName)
     this.#shared.delete(storedName)
-    if (shared?.users === 0) this.#close(shared)
+    if (shared?.users === 0) this.#close(storedName, shared)
   }
 
   /** Retires a film that will never again come piece by piece; answers once nobody makes files for it any more. */
@@ -61,7 +61,7 @@ export class Drafts {
   /** Closes all files, once nobody uses them any more. */
   async close(): Promise<void> {
     for (const storedName of [...this.#shared.keys()]) this.retire(storedName)
-    await Promise.all(this.#closing)
+    await Promise.all(this.#closing.values())
   }
 
   #begin(plan: DraftPlan): Shared {
@@ -72,7 +72,9 @@ export class Drafts {
       retire: () => this.retire(storedName),
       forget: () => void this.forget(storedName),
     }
-    const shared: Shared = { opened: OpenDraft.open(plan, home), users: 0, idle: undefined }
+    // Those who close it may find that it has to begin anew.
+    const opened = (this.#closing.get(storedName) ?? Promise.resolve()).then(() => OpenDraft.open(plan, home))
+    const shared: Shared = { opened, users: 0, idle: undefined }
     this.#shared.set(storedName, shared)
     shared.opened.catch(() => {
       if (this.#shared.get(storedName) === shared) this.#shared.delete(storedName)
@@ -81,7 +83,7 @@ export class Drafts {
   }
 
   #leave(storedName: string, shared: Shared): void {
-    if (this.#shared.get(storedName) !== shared) this.#close(shared)
+    if (this.#shared.get(storedName) !== shared) this.#close(storedName, shared)
     else shared.idle = setTimeout(() => void this.#retireIdle(storedName, shared), idleMs).unref()
   }
 
@@ -91,10 +93,14 @@ export class Drafts {
     if (!isUndecided && shared.users === 0 && this.#shared.get(storedName) === shared) this.retire(storedName)
   }
 
-  #close({ opened, idle }: Shared): void {
+  #close(storedName: string, { opened, idle }: Shared): void {
     clearTimeout(idle)
-    const closing = opened.then((draft) => draft.close()).catch(() => undefined)
-    this.#closing.add(closing)
-    void closing.then(() => this.#closing.delete(closing))
+    const closing = opened
+      .then((draft) => draft.close(this.#gone.has(storedName)))
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#closing.get(storedName) === closing) this.#closing.delete(storedName)
+      })
+    this.#closing.set(storedName, closing)
   }
 }

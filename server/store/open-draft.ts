@@ -101,9 +101,14 @@ export class OpenDraft implements Draft {
     }
   }
 
-  /** Closes its files, once nobody writes to them. */
-  close(): Promise<void> {
-    return this.#file.close()
+  /** Closes its files, made safe on the disk unless they are given up, once nobody writes to them. */
+  async close(isGivenUp: boolean): Promise<void> {
+    try {
+      // Whoever opens them next would not be told of what could not be written.
+      if (!isGivenUp && !this.#isSealed) await this.#flush()
+    } finally {
+      await this.#file.close()
+    }
   }
 
   async #flush(): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { link, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { link, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { mock, test } from "node:test"
@@ -187,6 +187,28 @@ test("an upload whose film's file is gone begins anew, whatever is known of its 
   const next = await DiskStore.open(uploadsDir, 0, async () => "upload")
   await next.withDraft(plan, async ({ verified }) => assert.equal(verified, 0))
   await next.close()
+  await rm(uploadsDir, { recursive: true })
+})
+
+test("an upload whose pieces could not be made safe when its files were closed begins anew", async () => {
+  const uploadsDir = await mkdtemp(join(tmpdir(), "reelwire-uploads-"))
+  const store = await DiskStore.open(uploadsDir, 0, async () => "upload")
+  await store.withDraft(plan, fill)
+  const file = await open(join(uploadsDir, "unfinished", "draft"), "r")
+  const prototype: { sync(): Promise<void> } = Object.getPrototypeOf(file)
+  await file.close()
+  const failing = mock.method(prototype, "sync", () => Promise.reject(new Error("i/o error")))
+  await store.close()
+  failing.mock.restore()
+  const next = await DiskStore.open(uploadsDir, 0, async () => "upload")
+  await next.withDraft(plan, async (draft) => {
+    assert.equal(draft.verified, 0)
+    await fill(draft)
+  })
+  await next.close()
+  const last = await DiskStore.open(uploadsDir, 0, async () => "upload")
+  await last.withDraft(plan, async ({ verified }) => assert.equal(verified, 3))
+  await last.close()
   await rm(uploadsDir, { recursive: true })
 })
 
