@@ -1,4 +1,5 @@
 import { constants, type FileHandle, open, rm } from "node:fs/promises"
+import { cacheIdOf } from "./cache-id.ts"
 import { hashRange } from "./hash-range.ts"
 import { hashBytes, type Manifest, type PieceRange, pieceCount, pieceRange } from "./manifest.ts"
 import { isHash, parseSlots, piecesThere, slotOffset, slotsHeader } from "./slots.ts"
@@ -16,7 +17,8 @@ export function slotsPathOf(path: string): string {
 
 /**
  * A film of which pieces are still to come: a file of its full length, and beside it a slots file with the hashes of those
- * that are there. What it says outlives the process; after a power cut it looks again at what it had. One process at a time.
+ * that are there. What it says outlives the process; after a power cut, or once its disk was away, it looks again at what it had. One
+ * process at a time.
  */
 export class PieceFile {
   readonly size: number
@@ -176,29 +178,35 @@ async function trustedHashes(
   const { size, pieceBytes } = shape
   const found = parseSlots(await slotsFile.readFile())
   const isWhole = (await film.stat()).size === size
+  const cacheId = await cacheIdOf(film)
   if (found?.size !== size || found.pieceBytes !== pieceBytes || !isWhole) {
     await slotsFile.truncate(0)
     if (!isWhole) await film.truncate(size)
     const none = Buffer.alloc(pieceCount(size, pieceBytes) * hashBytes)
-    await writeSlots(shape, slotsFile, none)
+    await writeSlots(shape, slotsFile, none, cacheId)
     return none
   }
   const hashes = Buffer.from(found.hashes)
-  if (found.isOfThisBoot) return hashes
+  if (found.cacheId.equals(cacheId)) return hashes
   for (let piece = 0; piece < pieceCount(size, pieceBytes); piece++) {
     const slot = hashes.subarray(piece * hashBytes, (piece + 1) * hashBytes)
     if (!isHash(slot)) continue
     const now = await hashRange(film, pieceRange(piece, size, pieceBytes))
     if (!now.equals(slot)) slot.fill(0)
   }
-  await writeSlots(shape, slotsFile, hashes)
+  await writeSlots(shape, slotsFile, hashes, cacheId)
   return hashes
 }
 
-async function writeSlots(shape: PieceFileShape, slotsFile: FileHandle, hashes: Buffer): Promise<void> {
-  // The header last: with it the slots count as looked at since the machine was started.
+async function writeSlots(
+  shape: PieceFileShape,
+  slotsFile: FileHandle,
+  hashes: Buffer,
+  cacheId: Uint8Array,
+): Promise<void> {
+  // The header last: with it the slots count as looked at since the disk was mounted.
   await slotsFile.write(hashes, 0, hashes.length, slotOffset(0))
-  const header = slotsHeader(shape)
+  const header = slotsHeader(shape, cacheId)
   await slotsFile.write(header, 0, header.length, 0)
 }
 

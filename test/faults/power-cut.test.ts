@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises"
 import { FaultLibrary } from "../kit/fault-library.ts"
 import { numberedFilm } from "../kit/numbered-films.ts"
 import { logIn } from "../kit/people.ts"
-import { powerDisk } from "../kit/power-disk.ts"
+import { type PowerDisk, powerDisk } from "../kit/power-disk.ts"
 import type { ServerProcess } from "../kit/process.ts"
 import { randomNumbers } from "../kit/random.ts"
 import { sabotaged } from "../kit/sabotage/sabotaged.ts"
@@ -94,15 +94,9 @@ test("a film that was just acknowledged outlives a power cut even where its row 
   await library.audit(server, { anew: true })
 })
 
-test("pieces that were noted and never reached the disk before a power cut are sent again", {
-  timeout,
-}, async (t) => {
-  await using disk = await powerDisk(diskBytes)
-  if (disk === undefined) return t.skip(needs)
-  const library = new FaultLibrary(
-    { dataDir: disk.path, uploadsDir: `${disk.path}/uploads` },
-    sabotaged("another-boot"),
-  )
+/** Uploads pieces, has their disk forget them but not what was noted of them, and goes on with a server that is started anew. */
+async function losePieces(disk: PowerDisk, env: Readonly<Record<string, string>>): Promise<void> {
+  const library = new FaultLibrary({ dataDir: disk.path, uploadsDir: `${disk.path}/uploads` }, env)
   await using server = await library.start()
   await using admin = await server.connect()
   await logIn(admin, "admin", "admin")
@@ -120,4 +114,20 @@ test("pieces that were noted and never reached the disk before a power cut are s
   await using next = await library.start()
   await uploadFilms(() => next.connect(), [manyPieces], library.acknowledge)
   await library.audit(next)
+}
+
+test("pieces that were noted and never reached the disk before a power cut are sent again", {
+  timeout,
+}, async (t) => {
+  await using disk = await powerDisk(diskBytes)
+  if (disk === undefined) return t.skip(needs)
+  await losePieces(disk, sabotaged("another-boot"))
+})
+
+test("pieces that were noted and never reached a disk that went away under the running machine are sent again", {
+  timeout,
+}, async (t) => {
+  await using disk = await powerDisk(diskBytes)
+  if (disk === undefined) return t.skip(needs)
+  await losePieces(disk, sabotaged())
 })

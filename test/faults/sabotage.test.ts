@@ -26,9 +26,9 @@ const all: readonly Sabotage[] = [
   { name: "no-fsync", file: "power-cut", test: "in the middle of uploads", shows: lost, isSlow: true },
   { name: "no-folder-fsync", file: "power-cut", test: "just acknowledged", shows: lost },
   {
-    name: "same-boot",
+    name: "same-cache-id",
     file: "power-cut",
-    test: "never reached the disk",
+    test: "never reached",
     shows: /WRONG_CONTENT|is what was sent/,
   },
   { name: "rename-before-verify", file: "failing-calls", test: "killed at any call", shows: leftOver },

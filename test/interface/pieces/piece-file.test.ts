@@ -10,8 +10,8 @@ import { temporaryFolder } from "../../kit/temporary-folder.ts"
 
 const shape = { size: 10_500, pieceBytes: 1000 }
 const { bytes } = makeFilm(shape.size)
-/** Where the header of a slots file says at which start of the machine it was written. */
-const bootIdAt = 32
+/** Where the header of a slots file says under which cache id it was written. */
+const cacheIdAt = 32
 
 function pieceOf(film: Buffer, piece: number): Buffer {
   const { offset, length } = pieceRange(piece, shape.size, shape.pieceBytes)
@@ -40,7 +40,7 @@ async function closing<T>(path: string, work: (file: PieceFile) => Promise<T>, a
 /** Makes a slots file one that was written before the machine was started anew. */
 async function startMachineAnew(path: string): Promise<void> {
   const slots = await open(`${path}.pieces`, "r+")
-  await slots.write(Buffer.alloc(16, 7), 0, 16, bootIdAt)
+  await slots.write(Buffer.alloc(16, 7), 0, 16, cacheIdAt)
   await slots.close()
 }
 
@@ -130,7 +130,7 @@ test("after the machine was started anew only pieces whose bytes are there still
     // It was looked at: not a second time.
     await closing(path, async (file) => assert.deepEqual(file.missing(), [3]))
     assert.notDeepEqual(
-      (await readFile(`${path}.pieces`)).subarray(bootIdAt, bootIdAt + 16),
+      (await readFile(`${path}.pieces`)).subarray(cacheIdAt, cacheIdAt + 16),
       Buffer.alloc(16, 7),
     )
   }))

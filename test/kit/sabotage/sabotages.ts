@@ -8,7 +8,7 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, string>>
   "no-fsync": { "interface/pieces/sync.ts": "no-fsync.ts" },
   "no-folder-fsync": { "interface/pieces/sync.ts": "no-folder-fsync.ts" },
   "retry-fsync": { "interface/pieces/sync.ts": "retry-fsync.ts" },
-  "same-boot": { "interface/pieces/boot-id.ts": "same-boot.ts" },
+  "same-cache-id": { "interface/pieces/cache-id.ts": "same-cache-id.ts" },
   "rename-before-verify": { "server/store/receive-film.ts": "rename-before-verify.ts" },
   "no-mark": { "server/store/part-folder.ts": "no-mark.ts" },
 }
