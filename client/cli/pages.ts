@@ -29,14 +29,6 @@ export function allMovies(remote: Remote, movie_type: MovieType, signal: AbortSi
   })
 }
 
-/** One film; throws Trouble NO_SUCH_MOVIE. */
-export async function findMovie(remote: Remote, id: number, signal: AbortSignal): Promise<Movie> {
-  const { movies } = await remote.call("list_movies", { before_id: id + 1, limit: 1 }, { signal })
-  const [movie] = movies
-  if (movie?.id !== id) throw new Trouble("NO_SUCH_MOVIE", { id })
-  return movie
-}
-
 /** Every account, oldest first, fetched page by page. */
 export function allUsers(remote: Remote, signal: AbortSignal): Promise<Account[]> {
   return allPages(async (after_id) => {

@@ -4,16 +4,17 @@ import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
 import { confirmed, type Job } from "../cli/job.ts"
-import { findMovie, findTrashed } from "../cli/pages.ts"
+import { findTrashed } from "../cli/pages.ts"
 import { someArguments } from "../cli/param.ts"
 import { rowNumber } from "../cli/readers.ts"
+import { findMovie } from "../find-movie.ts"
 import { formatTime } from "../terminal/format.ts"
 
 type Deleted = { readonly id: number; readonly name: string; readonly purge_time: string | null }
 
 async function deleteMovie(job: Job, id: number): Promise<Deleted> {
   const { remote, say, signal } = job
-  const { name } = await findMovie(remote, id, signal)
+  const { name } = await findMovie(remote, id, { signal })
   await confirmed(job, say(clientTexts.confirmDelete, { name, id }))
   await remote.call("delete_movie", { delete_movie_id: id }, { signal })
   const trashed = await findTrashed(remote, id, signal)

@@ -4,10 +4,11 @@ import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
 import { confirmed, type Job } from "../cli/job.ts"
-import { findMovie, type Movie } from "../cli/pages.ts"
+import type { Movie } from "../cli/pages.ts"
 import { flag, option, someArguments } from "../cli/param.ts"
 import { anyText, rowNumber } from "../cli/readers.ts"
 import { connections, limit, retry } from "../cli/transfer-params.ts"
+import { findMovie } from "../find-movie.ts"
 import { Refused } from "../refused.ts"
 import { formatBytes, formatPrice } from "../terminal/format.ts"
 import type { Progress } from "../terminal/progress.ts"
@@ -47,7 +48,7 @@ async function mayOverwrite(job: Job, path: string, overwrite: boolean): Promise
 /** A film of the library, or of the trash where a download of it into the folder was begun; throws Trouble NO_SUCH_MOVIE. */
 async function findFilm({ remote, signal }: Job, id: number, folder: string): Promise<Film> {
   try {
-    return await findMovie(remote, id, signal)
+    return await findMovie(remote, id, { signal })
   } catch (error) {
     const isGone = error instanceof Trouble && error.code === "NO_SUCH_MOVIE"
     const download_id = isGone ? await begunDownload(folder, id) : undefined

@@ -3,10 +3,11 @@ import { helpTexts } from "../../interface/text/client-help.ts"
 import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
 import { confirmed, type Job } from "../cli/job.ts"
-import { findMovie, type Movie } from "../cli/pages.ts"
+import type { Movie } from "../cli/pages.ts"
 import { argument, option } from "../cli/param.ts"
 import { anyText, rowNumber } from "../cli/readers.ts"
 import { retry } from "../cli/transfer-params.ts"
+import { findMovie } from "../find-movie.ts"
 import { serveFilm } from "../play/film-http-server.ts"
 import { FilmSource } from "../play/film-source.ts"
 import { findPlayer, type Player, play } from "../play/player.ts"
@@ -80,7 +81,7 @@ export const playMovie: Command = command<Values, { played: Played }>({
   },
   run: async (job, { id, player: wanted, retry: patienceS }) => {
     const player = await findPlayer(wanted || undefined)
-    const movie = await findMovie(job.remote, id, job.signal)
+    const movie = await findMovie(job.remote, id, job)
     if (movie.price_fen > 0) {
       const price = formatPrice(movie.price_fen)
       await confirmed(job, job.say(clientTexts.confirmPlayPrice, { name: movie.name, price }))

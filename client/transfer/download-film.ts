@@ -9,6 +9,7 @@ import { keepTrying, type Patience } from "./keep-trying.ts"
 import { begunDownload, forgetNote, readNote, writeNote } from "./part-note.ts"
 import type { RateLimit } from "./rate-limit.ts"
 import { isPublished, prepareTarget, publish, targetOf, withTarget } from "./target-file.ts"
+import { tellDelivered } from "./tell-delivered.ts"
 
 /** A download that begins, or goes on: the film, its file, its size and how much of it is here, in bytes. */
 type DownloadPlan = {
@@ -38,8 +39,6 @@ export type DownloadedFilm = { readonly path: string; readonly name: string; rea
 
 /** How often the film may turn out to be another one before that is given up. */
 const mostVersions = 5
-/** Seconds in which the server has to hear that a film is delivered. */
-const deliverS = 10
 
 /**
  * Downloads a film to a file that has its name only when all of its pieces are verified and safe on the disk. What a download
@@ -106,7 +105,7 @@ class FilmFetch {
     const isThere = note?.wholeId === manifest.contentId && (await isPublished(this.#path, manifest.size))
     const { size } = isThere ? manifest : await this.#fetch(manifest, record)
     await FilmPart.remove(this.#path)
-    await this.#deliver(record)
+    await tellDelivered(this.#remote, record, this.#options)
     await forgetNote(this.#path)
     return { path: this.#path, name: manifest.fileName, size }
   }
@@ -154,15 +153,5 @@ class FilmFetch {
 
   #remember(downloadId: number | undefined, wholeId?: string): Promise<void> {
     return writeNote(this.#path, { movieId: this.#movieId, downloadId, wholeId })
-  }
-
-  async #deliver({ id }: DownloadRecord): Promise<void> {
-    if (id === undefined) return
-    const { signal, patienceS } = this.#options
-    const patience = { signal, patienceS: Math.min(patienceS, deliverS) }
-    // The film is here, whether the server hears of it or not.
-    await keepTrying(this.#remote, patience, () =>
-      this.#remote.call("delivered", { download_id: id }, { signal }),
-    ).catch(() => undefined)
   }
 }

@@ -2,57 +2,72 @@ import { open } from "node:fs/promises"
 import { syncFile } from "../../interface/pieces/sync.ts"
 import { writeAll } from "../../interface/pieces/write-all.ts"
 import type { Download } from "../film-download.ts"
+import { findMovie } from "../find-movie.ts"
 import type { Remote } from "../remote.ts"
 import { Trouble } from "../trouble.ts"
 import type { DownloadedFilm, DownloadOptions } from "./download-film.ts"
+import { DownloadRecord } from "./download-record.ts"
 import { onFile } from "./file-trouble.ts"
 import { sampledMd5Of } from "./film-file.ts"
 import { FilmPart } from "./film-part.ts"
+import { keepTrying } from "./keep-trying.ts"
 import { forgetNote, writeNote } from "./part-note.ts"
 import { partOf } from "./part-paths.ts"
 import { prepareTarget, publish, targetOf, withTarget } from "./target-file.ts"
+import { tellDelivered } from "./tell-delivered.ts"
+
+type Whole = { readonly movieId: number; readonly path: string; readonly size: number }
 
 const mostBatchBytes = 1024 * 1024
 
 /**
  * Downloads a film in one go whose manifest the server has not worked out yet: checked by its sampled md5 alone, and begun
- * anew where it breaks off. Throws what Remote.download throws, Trouble WRONG_BYTES, and others about files.
+ * anew, under the same record, where it breaks off. Throws what Remote's methods throw, Trouble NO_SUCH_MOVIE, WRONG_BYTES, and
+ * others about files.
  */
 export async function downloadWhole(
   remote: Remote,
   movieId: number,
   options: DownloadOptions,
 ): Promise<DownloadedFilm> {
-  const download = await remote.download({ movie_id: movieId }, { signal: options.signal })
-  try {
-    const path = targetOf(options.folder, download.reply.file_name, movieId)
-    await withTarget(path, () => save(download, movieId, path, options))
-    const { download_id, file_name: name, file_size: size } = download.reply
-    await remote.call("delivered", { download_id }).catch(() => undefined)
-    return { path, name, size }
-  } finally {
-    download.cancel()
-  }
+  const { name, size } = await keepTrying(remote, options, () => findMovie(remote, movieId, options))
+  const path = targetOf(options.folder, name, movieId)
+  const record = new DownloadRecord(undefined, async () => undefined)
+  await withTarget(path, async () => {
+    await prepareTarget(path, movieId, size, options.overwrite)
+    await writeNote(path, { movieId, downloadId: undefined, wholeId: undefined })
+    try {
+      options.onStart?.({ name, path, size, hereBytes: 0 })
+      await keepTrying(remote, options, () => fetchWhole(remote, { movieId, path, size }, record, options))
+      await publish(path, options.overwrite)
+    } finally {
+      await FilmPart.remove(path)
+      await forgetNote(path)
+    }
+    await tellDelivered(remote, record, options)
+  })
+  return { path, name, size }
 }
 
-async function save(
-  download: Download,
-  movieId: number,
-  path: string,
+async function fetchWhole(
+  remote: Remote,
+  { movieId, path, size }: Whole,
+  record: DownloadRecord,
   options: DownloadOptions,
 ): Promise<void> {
-  const { file_name: name, file_size: size, wait_time } = download.reply
-  await prepareTarget(path, movieId, size, options.overwrite)
-  await writeNote(path, { movieId, downloadId: undefined, wholeId: undefined })
+  const { signal } = options
+  const film = { movie_id: movieId }
+  const download = await record.ask((download_id) =>
+    remote.download(download_id === undefined ? film : { ...film, download_id }, { signal }),
+  )
   try {
-    options.onStart?.({ name, path, size, hereBytes: 0 })
+    const { file_size, wait_time } = download.reply
+    if (file_size !== size) throw new Trouble("NOT_REELWIRE")
     if (wait_time > 0) options.onWait?.(wait_time)
     await FilmPart.remove(path)
     await onFile(path, () => write(download, partOf(path), options))
-    await publish(path, options.overwrite)
   } finally {
-    await FilmPart.remove(path)
-    await forgetNote(path)
+    download.cancel()
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { mkdir, readdir, readFile, rename, stat, symlink, writeFile } from "node:fs/promises"
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises"
 import { hostname } from "node:os"
 import { join } from "node:path"
 import { test } from "node:test"
@@ -411,6 +411,30 @@ test("a film whose manifest is still being worked out comes in one go, checked a
   assert.equal(await codeOf(failed), "WRONG_BYTES")
   await assertFile(path, film)
   assert.deepEqual(await readdir(folder.path), ["f.mp4"])
+})
+
+test("a film without a manifest is asked for when there is a place for it, and again when it breaks off", async () => {
+  await using folder = await tempFolder()
+  const server = new FilmServer(film)
+  server.isPending = true
+  const [path, lock] = [join(folder.path, "f.mp4"), join(folder.path, "f.mp4.part.lock")]
+  await writeFile(lock, JSON.stringify({ host: "elsewhere", pid: 1, started: "1" }))
+  assert.equal(await codeOf(download(server, folder.path)), "DOWNLOAD_BUSY")
+  await rm(lock)
+  await writeFile(path, "mine")
+  assert.equal(await codeOf(download(server, folder.path)), "FILE_EXISTS")
+  assert.deepEqual(server.ranges, [], "no record was made")
+  server.beforeRange = (number, caller, range) => {
+    if (number > 1) return range
+    setTimeout(() => caller.socket.destroy(), 20)
+    return range.subarray(0, 3 * pieceBytes)
+  }
+  await download(server, folder.path, { overwrite: true })
+  await assertFile(path, film)
+  assert.deepEqual(
+    [server.ranges.map(({ downloadId }) => downloadId), server.delivered],
+    [[undefined, 7], [7]],
+  )
 })
 
 test("a film that is larger than the disk is given up before its bytes come", async () => {
