@@ -53,7 +53,7 @@ async function runTests(): Promise<number> {
   await using mariaDb = await startMariaDb()
   const files = process.argv.length > 2 ? process.argv.slice(2) : ["test/!(bench)/**/*.test.ts"]
   // Tests wait more than they work, so a few more files than processors run at once.
-  const options = ["--test", `--test-concurrency=${availableParallelism() + 2}`, "--test-timeout=120000"]
+  const options = ["--test", `--test-concurrency=${availableParallelism() + 2}`, "--test-timeout=300000"]
   const child = spawn(process.execPath, [...options, ...files], {
     stdio: "inherit",
     timeout: mostMs,
