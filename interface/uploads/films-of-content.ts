@@ -1,9 +1,9 @@
 import { Movie } from "../../db/movie.ts"
 import { notNull } from "../../orm/operator.ts"
 
-/** The films that have this very content and whose bytes are thought to be right, in the library or in the trash. */
-export function twinsOf(content_id: string): Promise<Movie[]> {
-  return Movie.select({ content_id, purge_time: null, damage_time: null }, { orderBy: "id" })
+/** The first films that have this very content and whose bytes are thought to be right, in the library or in the trash. */
+export function twinsOf(content_id: string, limit: number): Promise<Movie[]> {
+  return Movie.select({ content_id, purge_time: null, damage_time: null }, { orderBy: "id", limit })
 }
 
 /** The library's film of this content, whose bytes are thought to be right; of several somebody's own, the newest of them. */

@@ -16,6 +16,9 @@ export type NewFilm = {
   readonly upload: Upload | undefined
 }
 
+/** Films whose bytes are renewed by a new one of the same content at most. */
+const mostRenewed = 16
+
 /** Stands for a row of which nobody can tell now whether it is there. */
 const unknown = Symbol("unknown")
 
@@ -48,12 +51,21 @@ export function publishFilm(store: FilmStore, staged: StagedFilm, film: NewFilm)
 
 /**
  * Lets the other films of this content have the new one's bytes: those were verified just now, and what happened to the
- * others' since they came nobody knows. What can't be done takes room and nothing else, so it doesn't throw.
+ * others' since they came nobody knows. Where there are many of them, the new one takes theirs, or each new one would cost
+ * more than the last. What can't be done takes room and nothing else, so it doesn't throw.
  */
 async function shareBytes(store: FilmStore, { storedName, contentId }: StagedFilm): Promise<void> {
   const others = async (): Promise<string[]> =>
-    (await twinsOf(contentId)).map(({ stored_name }) => stored_name).filter((name) => name !== storedName)
-  await store.share(storedName, await others().catch(() => []), others).catch(() => undefined)
+    (await twinsOf(contentId, mostRenewed + 2))
+      .map(({ stored_name }) => stored_name)
+      .filter((name) => name !== storedName)
+  const found = await others().catch(() => [])
+  const [oldest] = found
+  const sharing =
+    oldest === undefined || found.length <= mostRenewed
+      ? store.share(storedName, found, others)
+      : store.share(oldest, [storedName], async () => [storedName])
+  await sharing.catch(() => undefined)
 }
 
 /** Ends the upload of a film whose bytes lie in the place of damaged ones, and which is no film of its own. */

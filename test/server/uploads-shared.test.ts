@@ -88,6 +88,15 @@ forEachDatabase((kit) => {
     assert.equal((await filmFilesIn(server.settings.uploadsDir)).length, 2)
   })
 
+  test("films of one content are stored once however many they are", async () => {
+    await using server = await startServer(settings, kit)
+    const admin = await connectAdmin(server)
+    const ids: number[] = []
+    while (ids.length < 20) ids.push(await upload(admin, film))
+    assert.equal(await inodesOf(server, ids), 1)
+    await hasBytes(admin, ids.at(-1) ?? 0, film)
+  })
+
   test("a film that shares its bytes stays whole when the other is purged", async () => {
     await using server = await startServer(settings, kit)
     const admin = await connectAdmin(server)
