@@ -4,6 +4,7 @@ import { once } from "node:events"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { describe, test } from "node:test"
+import { sabotaged } from "../kit/sabotage/sabotaged.ts"
 import { isTorture } from "../kit/scale.ts"
 
 /** A sabotage, a test that has to go red with it, and what that test says then. */
@@ -12,6 +13,8 @@ type Sabotage = {
   readonly file: string
   readonly test: string
   readonly shows: RegExp
+  /** What it breaks runs in the test's own process. */
+  readonly isOwn?: true
   /** It takes long: left to the torture. */
   readonly isSlow?: true
 }
@@ -34,6 +37,13 @@ const all: readonly Sabotage[] = [
   { name: "rename-before-verify", file: "failing-calls", test: "killed at any call", shows: leftOver },
   { name: "rename-before-verify", file: "kill", test: "after kills", shows: leftOver, isSlow: true },
   { name: "no-mark", file: "failing-calls", test: "killed at any call", shows: leftOver, isSlow: true },
+  {
+    name: "unchecked-pieces",
+    file: "cut-downloads",
+    test: "bit flipped anywhere",
+    shows: /is what was asked for/,
+    isOwn: true,
+  },
   { name: "retry-fsync", file: "failing-calls", test: "a call that fails", shows: /synced once more/ },
 ]
 
@@ -42,12 +52,13 @@ async function runTest({
   name,
   file,
   test: pattern,
+  isOwn,
 }: Sabotage): Promise<{ code: number | null; said: string }> {
   // A test runner that finds this variable takes itself for a part of this one.
   const { NODE_TEST_CONTEXT: _, REELWIRE_TEST_SCALE: __, ...env } = process.env
   const path = join(import.meta.dirname, `${file}.test.ts`)
   const child = spawn(process.execPath, ["--test", `--test-name-pattern=${pattern}`, path], {
-    env: { ...env, REELWIRE_TEST_SABOTAGE: name },
+    env: { ...env, REELWIRE_TEST_SABOTAGE: name, ...(isOwn ? sabotaged(name) : {}) },
     stdio: ["ignore", "pipe", "ignore"],
   })
   const [[code], said] = await Promise.all([once(child, "close"), text(child.stdout)])

@@ -10,5 +10,6 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, string>>
   "retry-fsync": { "interface/pieces/sync.ts": "retry-fsync.ts" },
   "same-cache-id": { "interface/pieces/cache-id.ts": "same-cache-id.ts" },
   "rename-before-verify": { "server/store/receive-film.ts": "rename-before-verify.ts" },
+  "unchecked-pieces": { "interface/pieces/piece-file.ts": "unchecked-pieces.ts" },
   "no-mark": { "server/store/part-folder.ts": "no-mark.ts" },
 }
