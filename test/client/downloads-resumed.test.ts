@@ -120,7 +120,14 @@ describe("downloads of real servers", { concurrency: 2 }, () => {
     await using folder = await tempFolder()
     const where = { port: proxy.port, cwd: folder.path, env }
     const begun = startCli("user", ["download", "1", "--limit", "1500k"], where)
-    await until("it has begun", () => proxy.bytes.down > 500_000)
+    // Bytes on the way don't say that the client has noted which download they are.
+    const note = join(folder.path, "downloads", "film.mp4.part.json")
+    await until("it has begun and is noted", () =>
+      readFile(note, "utf8").then(
+        (text) => proxy.bytes.down > 500_000 && /"download_id": *\d/.test(text),
+        () => false,
+      ),
+    )
     begun.child.kill("SIGKILL")
     await begun.result
     await admin.ok({ type: "delete_movie", delete_movie_id: 1 })
