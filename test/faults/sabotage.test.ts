@@ -55,31 +55,44 @@ const all: readonly Sabotage[] = [
   { name: "retry-fsync", file: "failing-calls", test: "a call that fails", shows: /synced once more/ },
 ]
 
-/** Runs a fault test by itself, in small, under a sabotage; answers its exit code and all that it said. */
-async function runTest({
-  name,
-  file,
-  test: pattern,
-  isOwn,
-}: Sabotage): Promise<{ code: number | null; said: string }> {
+/**
+ * Runs a fault test by itself, in small, under a sabotage; answers its exit code and all that it said. Kills it, with all that
+ * it started, once `signal` says so.
+ */
+async function runTest(
+  { name, file, test: pattern, isOwn }: Sabotage,
+  signal: AbortSignal,
+): Promise<{ code: number | null; said: string }> {
   // A test runner that finds this variable takes itself for a part of this one.
   const { NODE_TEST_CONTEXT: _, REELWIRE_TEST_SCALE: __, ...env } = process.env
   const path = join(import.meta.dirname, `${file}.test.ts`)
-  const child = spawn(process.execPath, ["--test", `--test-name-pattern=${pattern}`, path], {
+  // What a broken program leaves open must not keep the test's process from ending.
+  const options = ["--test", "--test-force-exit", `--test-name-pattern=${pattern}`]
+  const child = spawn(process.execPath, [...options, path], {
     env: { ...env, REELWIRE_TEST_SABOTAGE: name, ...(isOwn ? sabotaged(name) : {}) },
     stdio: ["ignore", "pipe", "ignore"],
+    detached: true,
   })
-  const [[code], said] = await Promise.all([once(child, "close"), text(child.stdout)])
-  return { code, said }
+  const { pid } = child
+  if (pid === undefined) throw new Error("the test could not be started")
+  // Detached, it leads a group of its own, which holds whatever it started.
+  const kill = (): boolean => process.kill(-pid, "SIGKILL")
+  signal.addEventListener("abort", kill)
+  try {
+    const [[code], said] = await Promise.all([once(child, "close"), text(child.stdout)])
+    return { code, said }
+  } finally {
+    signal.removeEventListener("abort", kill)
+  }
 }
 
 describe("a fault test goes red with what it guards against", { concurrency: 2 }, () => {
   for (const sabotage of all.filter(({ isSlow }) => isTorture || !isSlow)) {
     test(`${sabotage.name}: ${sabotage.file}`, { timeout }, async (t) => {
-      let { code, said } = await runTest(sabotage)
+      let { code, said } = await runTest(sabotage, t.signal)
       // Where chance decides when a kill comes, a run may miss.
       for (let more = 0; code === 0 && sabotage.isSlow && more < 4; more++)
-        ({ code, said } = await runTest(sabotage))
+        ({ code, said } = await runTest(sabotage, t.signal))
       if (/# SKIP/.test(said)) return t.skip("the test can't run here")
       assert.notEqual(code, 0, said)
       assert.match(said, sabotage.shows)
