@@ -1,5 +1,10 @@
 /** What a setting takes: a sentence for the person who got it wrong, and a parser that answers undefined for a wrong text. */
-export type Kind<T> = { readonly takes: string; readonly parse: (text: string) => T | undefined }
+export type Kind<T> = {
+  readonly takes: string
+  readonly parse: (text: string) => T | undefined
+  /** How a value is written, where that isn't what String makes of it. */
+  show?(value: T): string
+}
 
 /** Any text. */
 export function text(takes = "any text"): Kind<string> {
@@ -85,5 +90,37 @@ export function databaseUrl(): Kind<string> {
       if (/^sqlite:.+/.test(value)) return value
       return /^mysql:\/\/.+\/.+/.test(value) && URL.canParse(value) ? value : undefined
     },
+  }
+}
+
+/** Some of a few words, with commas between them; none is fine. */
+export function words<const T extends string>(known: readonly T[]): Kind<readonly T[]> {
+  return {
+    takes: `some of ${known.join(", ")}, with commas between them`,
+    parse: (value) => {
+      const said = value.split(",").flatMap((word) => word.trim() || [])
+      const found = known.filter((word) => said.includes(word))
+      return found.length === new Set(said).size ? found : undefined
+    },
+  }
+}
+
+/** A term of VIP that is for sale. */
+export type VipTerm = { readonly days: number; readonly priceFen: number }
+
+/** One or more terms of VIP as DAYS:FEN with commas between them ("30:3000,365:29800"), each number of days once. */
+export function vipTerms(): Kind<readonly VipTerm[]> {
+  return {
+    takes: "terms of VIP as DAYS:FEN with commas between them, such as 30:3000,365:29800",
+    parse: (value) => {
+      const terms = value.split(",").map((term) => /^(\d{1,4}):(\d{1,8})$/.exec(term.trim()))
+      const found = terms.flatMap((match) =>
+        match === null ? [] : [{ days: Number(match[1]), priceFen: Number(match[2]) }],
+      )
+      const isSound = found.every(({ days, priceFen }) => days > 0 && priceFen <= 10_000_000)
+      const isEachOnce = new Set(found.map(({ days }) => days)).size === terms.length
+      return isSound && isEachOnce ? found : undefined
+    },
+    show: (terms) => terms.map(({ days, priceFen }) => `${days}:${priceFen}`).join(),
   }
 }

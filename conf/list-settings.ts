@@ -4,7 +4,7 @@ import { environmentName, optionName, type SettingTable } from "./setting.ts"
 export function listSettings(table: SettingTable): string {
   return Object.entries(table)
     .map(([name, one]) => {
-      const shown = one.fallback === "" ? "unset" : String(one.fallback)
+      const shown = (one.kind.show?.(one.fallback) ?? String(one.fallback)) || "unset"
       return `${optionName(name)} VALUE, ${environmentName(name)}\n    ${one.doc}\n    Takes ${one.kind.takes}; default ${shown}.`
     })
     .join("\n")

@@ -1,4 +1,6 @@
 import type { Settings } from "./settings.ts"
 
-/** The profile for one's own machine, taken when REELWIRE_ENV is unset: the defaults as they stand. */
-export const local: Partial<Settings> = {}
+/** The profile for one's own machine, taken when REELWIRE_ENV is unset: new members get 100 yuan to play with. */
+export const local: Partial<Settings> = {
+  welcomeFen: 10_000,
+}

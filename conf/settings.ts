@@ -1,4 +1,15 @@
-import { bytes, choice, databaseUrl, pieceSize, seconds, text, whole, yesOrNo } from "./kinds.ts"
+import {
+  bytes,
+  choice,
+  databaseUrl,
+  pieceSize,
+  seconds,
+  text,
+  vipTerms,
+  whole,
+  words,
+  yesOrNo,
+} from "./kinds.ts"
 import { setting, type Values } from "./setting.ts"
 
 const KiB = 1024
@@ -59,8 +70,104 @@ export const settings = {
     true,
     "Work out each film's SHA-256, and the manifests of films of older versions, in a process of low priority.",
   ),
+  downloadSlots: setting(
+    whole(0, 1_000_000),
+    0,
+    "Downloads at once; the others get in line. 0 for no limit.",
+  ),
+  downloadSlotsPerPerson: setting(whole(0, 1000), 0, "Downloads at once of one person; 0 for no limit."),
+  queueGraceS: setting(
+    seconds(),
+    300,
+    "Seconds in which a place in the line for downloads outlives its connection.",
+  ),
+  queueOfferS: setting(seconds(0.1), 45, "Seconds for which a transfer slot is offered to whose turn it is."),
   priceFen: setting(whole(0, 10_000_000), 1000, "Price of a paid film in fen."),
   priceVipFen: setting(whole(0, 10_000_000), 500, "Price of a paid film for a VIP in fen."),
+  vipTerms: setting(
+    vipTerms(),
+    [
+      { days: 30, priceFen: 3000 },
+      { days: 365, priceFen: 29_800 },
+    ],
+    "Terms of VIP as DAYS:FEN, the default one first.",
+  ),
+  vipReminderDays: setting(
+    whole(0, 365),
+    3,
+    "Days before its end that a VIP is told of it; 0 for not at all.",
+  ),
+  plainPurchases: setting(
+    yesOrNo(),
+    true,
+    "Let clients of the plain dialect, which have asked the person, buy a film by downloading it and the default term by buy_vip.",
+  ),
+  plainRepeatS: setting(
+    seconds(),
+    60,
+    "Seconds in which a second buy_vip of the plain dialect counts as a repeat of the first.",
+  ),
+  welcomeFen: setting(whole(0, 10_000_000), 0, "Gift in fen with which a new member begins."),
+  paymentSecret: setting(
+    text("at least 32 characters"),
+    "",
+    "Secret that a payment gateway signs credits with. Unset: no credits from outside.",
+    { secret: true },
+  ),
+  requestKeyDays: setting(
+    whole(1, 3650),
+    30,
+    "Days that a repeat of a buying request gets the first answer.",
+  ),
+  voucherTriesPerHour: setting(
+    whole(1, 100_000),
+    10,
+    "Wrong voucher codes an hour that one account, or one address, may try.",
+  ),
+  registration: setting(
+    choice(["open", "invitation", "closed"]),
+    "open",
+    "Who may register as a member: anybody, whoever has an invitation, or nobody.",
+  ),
+  requiredProfile: setting(
+    words(["display_name", "email", "phone", "gender"]),
+    [],
+    "What a new member has to tell: some of display_name, email, phone, gender.",
+  ),
+  rememberDays: setting(
+    whole(1, 3650),
+    60,
+    "Days without use after which a device has to log in with the password again.",
+  ),
+  devicesPerPerson: setting(
+    whole(1, 1000),
+    20,
+    "Devices of one person that stay logged in; the longest unused goes.",
+  ),
+  codeMinutes: setting(whole(1, 1440), 10, "Minutes that a code, or a link, is good for."),
+  codeTries: setting(whole(1, 100), 5, "Tries that a code bears."),
+  codesPerHour: setting(whole(1, 1000), 5, "Codes an hour that are sent for one account, or to one address."),
+  smtpUrl: setting(
+    text("smtp://user:password@host:port or smtps://…"),
+    "",
+    "Mail server that codes to mail addresses leave through. Unset: the log, but not in prod.",
+    { secret: true },
+  ),
+  mailFrom: setting(text("a mail address"), "Reelwire <reelwire@localhost>", "Sender of mails."),
+  smsWebhook: setting(
+    text("an https:// address"),
+    "",
+    "Address of a gateway for text messages to phones. Unset: the log, but not in prod.",
+    { secret: true },
+  ),
+  smsWebhookSecret: setting(text(), "", "Secret that requests to the gateway are signed with.", {
+    secret: true,
+  }),
+  publicUrl: setting(
+    text("an address such as https://films.example"),
+    "",
+    "Where people reach the web page: for links in mails.",
+  ),
   sessionGraceS: setting(seconds(), 120, "Seconds in which a session outlives its connection."),
   invitationDays: setting(whole(1, 365), 7, "Days that an invitation to be an admin is good for."),
   logLevel: setting(choice(["silent", "error", "warn", "info", "debug"]), "info", "How much is logged."),
@@ -100,6 +207,11 @@ export const settings = {
     whole(0, 600_000),
     10_000,
     "Longest delay for an address after failed log-ins.",
+  ),
+  loginTriesPerHour: setting(
+    whole(1, 1_000_000),
+    100,
+    "Failed log-ins an hour on one name, from all addresses; devices that stay logged in are not held up.",
   ),
   passwordWorkers: setting(whole(1, 16), 2, "Passwords hashed at once."),
   passwordQueue: setting(

@@ -1,8 +1,12 @@
-import { id, references, timestamp, varchar } from "../orm/field.ts"
+import { choice, id, references, timestamp, varchar } from "../orm/field.ts"
 import { model } from "../orm/model.ts"
+import { roles } from "./user.ts"
+
+/** What an invitation makes of whoever uses it: a member, or staff with a role. */
+export const invitedRoles = ["user", ...roles] as const
 
 /**
- * Leave for one person to register as an admin, kept as the SHA-256 of its code.
+ * Leave for one person to register, kept as the SHA-256 of its code.
  * The first migration puts in one whose code everybody knows, the founding one: the first admin uses it up.
  */
 export class Invitation extends model("invitation", {
@@ -11,6 +15,7 @@ export class Invitation extends model("invitation", {
   issuer_id: references("user", { nullable: true }),
   create_time: timestamp({ default: "now" }),
   use_time: timestamp({ nullable: true }),
+  role: choice(invitedRoles, { default: "admin" }),
 }) {}
 
 /** The code of the founding invitation. */

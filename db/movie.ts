@@ -24,4 +24,11 @@ export class Movie extends model("movie", {
   /** When its bytes were found missing or wrong; nobody gets them until they were put right. */
   damage_time: timestamp({ nullable: true }),
   purge_time: timestamp({ nullable: true }),
+  /** What it costs members, and VIPs, where that isn't what the settings say. */
+  price_fen: integer({ nullable: true }),
+  price_vip_fen: integer({ nullable: true }),
+  /** What it costs at most, everybody, from one moment until another. */
+  offer_fen: integer({ nullable: true }),
+  offer_from: timestamp({ nullable: true }),
+  offer_until: timestamp({ nullable: true }),
 }) {}

@@ -1,9 +1,13 @@
 import type { Settings } from "../conf/settings.ts"
 import type { FilmStore } from "./film.ts"
 import type { Locale } from "./text/locale.ts"
+import type { JsonObject } from "./wire/parse-json.ts"
 
 /** The two kinds of account. */
 export type UserType = "admin" | "user"
+
+/** What an account of the kind "admin" may do: everything, films and notices, or money. */
+export type Role = "admin" | "editor" | "cashier"
 
 /** One person logged in: a row of the table of live users. */
 export type Session = {
@@ -12,6 +16,10 @@ export type Session = {
   readonly userId: number
   readonly userName: string
   readonly userType: UserType
+  /** Null for members. */
+  readonly role: Role | null
+  /** The device that stays logged in, where the session was begun by it or for it. */
+  readonly deviceId: number | null
 }
 
 /** What the table of live users does for handlers. */
@@ -20,8 +28,10 @@ export type Sessions = {
   open(connectionId: number, user: Omit<Session, "token">): Promise<Session>
   /** Ends one session. */
   end(token: string): Promise<void>
-  /** Ends every session of a person and answers how many there were. */
-  endAllOf(userId: number): Promise<number>
+  /** Ends every session of a person, but for one token where it is given, and answers how many there were. */
+  endAllOf(userId: number, exceptToken?: string): Promise<number>
+  /** Ends every session of a device that stays logged in. */
+  endDevice(deviceId: number): Promise<void>
 }
 
 /** Salted argon2id hashing, off the event loop and a few at a time; throws Failure BUSY when too many wait. */
@@ -79,6 +89,13 @@ export type Peer = {
   failedLogins: number
   /** Whether somebody has logged in over it, or presented a session. */
   isLoggedIn: boolean
+  /** Aborted when the connection is gone. */
+  readonly gone: AbortSignal
+  /**
+   * Sends a frame that answers no request: it comes between replies, never within film bytes, and has `push` instead of flag.
+   * Only for a connection that asked for it. Answers false where too much waits already, or the connection is gone.
+   */
+  push(frame: { readonly push: string } & JsonObject): boolean
 }
 
 /** All that a handler is given beside its request. */

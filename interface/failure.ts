@@ -28,25 +28,39 @@ function isFailureCode(code: string): code is FailureCode {
   return Object.hasOwn(failureTexts, code)
 }
 
+/** What caused a failure, and the keys that its reply has beside those of every refusal. */
+type FailureOptions = ErrorOptions & { readonly keys?: Readonly<Record<string, unknown>> }
+
 /** A request that failed in a way that the table of failures names; `detail` fills the places of its text. */
 export class Failure extends Error {
   override readonly name = "Failure"
   readonly code: FailureCode
   readonly detail: Readonly<Record<string, unknown>>
+  readonly keys: Readonly<Record<string, unknown>>
 
-  constructor(code: FailureCode, detail: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+  constructor(
+    code: FailureCode,
+    detail: Readonly<Record<string, unknown>> = {},
+    { keys = {}, ...options }: FailureOptions = {},
+  ) {
     super(say(failureTexts[code], "en", detail), options)
     this.code = code
     this.detail = detail
+    this.keys = keys
   }
 }
 
-/** The keys that every refusal carries: flag false, the failure's sentence in a language, and its code. */
+/** What every refusal carries: flag false, the failure's sentence in a language, its code, and the failure's own keys. */
 export function refusal(failure: Failure, locale: Locale): { flag: false; msg: string; code: FailureCode } {
   const detail = Object.fromEntries(
     Object.entries(failure.detail).map(([name, value]) => [name, isText(value) ? say(value, locale) : value]),
   )
-  return { flag: false, msg: say(failureTexts[failure.code], locale, detail), code: failure.code }
+  return {
+    ...failure.keys,
+    flag: false,
+    msg: say(failureTexts[failure.code], locale, detail),
+    code: failure.code,
+  }
 }
 
 function isText(value: unknown): value is Text {

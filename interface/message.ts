@@ -7,8 +7,11 @@ import { fieldProblemTexts } from "./text/field-problems.ts"
 import type { Text } from "./text/locale.ts"
 import type { JsonObject } from "./wire/parse-json.ts"
 
-/** Who may send a message: anyone, whoever is logged in, or admins alone. */
-export type Access = "anyone" | "member" | "admin"
+/**
+ * Who may send a message: anyone, whoever is logged in, all of the staff, those of it who keep films and notices, those who
+ * keep money, or only those who may do everything.
+ */
+export type Access = "anyone" | "member" | "staff" | "editor" | "cashier" | "admin"
 
 /** Fields of a request or a reply by their names on the wire. */
 export type Fields = Readonly<Record<string, z.ZodType>>

@@ -2,6 +2,7 @@ import { type Bound, encode } from "./codec.ts"
 import { type Column, columnOf, type Definition } from "./definition.ts"
 import type { Dialect } from "./dialect.ts"
 import { OrmMisuse, ValueRefused } from "./errors.ts"
+import { Expression } from "./expression.ts"
 import { Combined, Condition } from "./operator.ts"
 
 /** How many values `oneOf` takes: enough for any page of rows, few enough for one statement. */
@@ -81,14 +82,23 @@ function conditionSql(
     case "not":
       throw new OrmMisuse(`${column.path}: not() takes a condition`)
     default:
-      params.push(compared(column, values[0]))
-      return `${name} ${comparisons[kind]} ?`
+      return `${name} ${comparisons[kind]} ${comparedSql(column, values[0], dialect, params)}`
   }
 }
 
 function notSql(column: Column, inner: Condition<unknown>, dialect: Dialect, params: Bound[]): string {
   if (inner.kind === "null") return `${column.quoted} IS NOT NULL`
   return `NOT (${conditionSql(column, inner, dialect, params)})`
+}
+
+/** What a column is compared with: a value, or the database's clock. */
+function comparedSql(column: Column, value: unknown, dialect: Dialect, params: Bound[]): string {
+  if (value instanceof Expression) {
+    if (value.kind === "now" && column.field.kind === "timestamp") return dialect.now
+    throw new OrmMisuse(`${column.path}: only a moment is compared with now(), and nothing with add()`)
+  }
+  params.push(compared(column, value))
+  return "?"
 }
 
 function compared(column: Column, value: unknown): Bound {

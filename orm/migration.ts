@@ -15,6 +15,7 @@ export type Step =
     }
   | { readonly kind: "dropTable"; readonly table: string }
   | { readonly kind: "addColumn"; readonly table: string; readonly column: string; readonly field: Field }
+  | { readonly kind: "dropColumn"; readonly table: string; readonly column: string }
   | {
       readonly kind: "createIndex"
       readonly table: string
@@ -78,6 +79,15 @@ export function addColumn(table: string, column: string, field: Field): Step {
     table: checkedIdentifier(table, "table"),
     column: checkedIdentifier(column, "column"),
     field,
+  }
+}
+
+/** A column less, with what it holds; no key and no other column may need it. */
+export function dropColumn(table: string, column: string): Step {
+  return {
+    kind: "dropColumn",
+    table: checkedIdentifier(table, "table"),
+    column: checkedIdentifier(column, "column"),
   }
 }
 

@@ -1,9 +1,11 @@
+import type { Expression } from "./expression.ts"
+
 /** A comparison of one column; made by the functions of this file only, so data from outside can never be one. */
 export class Condition<Value> {
   readonly kind: ConditionKind
-  readonly values: readonly Value[]
+  readonly values: readonly (Value | Expression<Value>)[]
   readonly inner: Condition<Value> | undefined
-  constructor(kind: ConditionKind, values: readonly Value[], inner?: Condition<Value>) {
+  constructor(kind: ConditionKind, values: readonly (Value | Expression<Value>)[], inner?: Condition<Value>) {
     this.kind = kind
     this.values = values
     this.inner = inner
@@ -35,24 +37,24 @@ export function ne<Value>(value: Value): Condition<Value> {
   return new Condition("ne", [value])
 }
 
-/** Greater than. */
-export function gt<Value>(value: Value): Condition<Value> {
-  return new Condition("gt", [value])
+/** Greater than; as all comparisons of order, with a value or with `now()`. */
+export function gt<Value>(value: Value | Expression<Value>): Condition<Value> {
+  return new Condition<Value>("gt", [value])
 }
 
 /** Greater than or equal to. */
-export function gte<Value>(value: Value): Condition<Value> {
-  return new Condition("gte", [value])
+export function gte<Value>(value: Value | Expression<Value>): Condition<Value> {
+  return new Condition<Value>("gte", [value])
 }
 
 /** Less than. */
-export function lt<Value>(value: Value): Condition<Value> {
-  return new Condition("lt", [value])
+export function lt<Value>(value: Value | Expression<Value>): Condition<Value> {
+  return new Condition<Value>("lt", [value])
 }
 
 /** Less than or equal to. */
-export function lte<Value>(value: Value): Condition<Value> {
-  return new Condition("lte", [value])
+export function lte<Value>(value: Value | Expression<Value>): Condition<Value> {
+  return new Condition<Value>("lte", [value])
 }
 
 /** From `low` to `high`, both included. */

@@ -23,6 +23,12 @@ export function authorize(
 
 function allowed(access: Access, session: Session | undefined): Session | undefined {
   if (access !== "anyone" && session === undefined) throw new Failure("NOT_LOGGED_IN")
-  if (access === "admin" && session?.userType !== "admin") throw new Failure("NOT_ALLOWED")
+  if (session !== undefined && !mayDo(access, session.role)) throw new Failure("NOT_ALLOWED")
   return session
+}
+
+function mayDo(access: Access, role: Session["role"]): boolean {
+  if (access === "anyone" || access === "member") return true
+  if (access === "staff") return role !== null
+  return role === "admin" || role === access
 }

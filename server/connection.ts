@@ -17,6 +17,8 @@ import { sendFilm } from "./sending/send-film.ts"
 const lingerMs = 2000
 /** Milliseconds that one peer's requests take of a turn of the event loop at most: somebody else's wait behind them. */
 const mostMsInOneTurn = 5
+/** Frames that answer no request and wait behind a film at most. */
+const mostWaitingPushes = 100
 /** Stands for a frame that was no request and has its refusal already. */
 const refused = Symbol("refused")
 
@@ -32,12 +34,16 @@ export class Connection {
   readonly #frame: Deadline
   readonly #gone = new AbortController()
   #served: Promise<void> = Promise.resolve()
+  /** Frames that answer no request and have to wait until the film on its way is through. */
+  #pushes: object[] | undefined
   #isServing = false
   #isStopping = false
   #isClosing = false
 
-  constructor(app: App, socket: Socket, peer: Peer) {
+  constructor(app: App, socket: Socket, from: Pick<Peer, "connectionId" | "address">) {
     const { settings } = app
+    const push = (frame: object): boolean => this.#push(frame)
+    const peer = { ...from, failedLogins: 0, isLoggedIn: false, gone: this.#gone.signal, push }
     const timedOut = (): void => this.#refuse(new Failure("TIMED_OUT"))
     this.#app = app
     this.#socket = socket
@@ -160,10 +166,24 @@ export class Connection {
     if (answer.closes) this.#isClosing = true
   }
 
+  /** Whether the frame is, or will be, on its way. */
+  #push(frame: object): boolean {
+    if (this.#isClosing || this.#outbox.isFull) return false
+    if (this.#pushes === undefined) {
+      this.#outbox.add(frame)
+      this.#outbox.flushSoon()
+      return true
+    }
+    if (this.#pushes.length >= mostWaitingPushes) return false
+    this.#pushes.push(frame)
+    return true
+  }
+
   /** Answers how many bytes of the film were taken. */
   async #send(reply: FilmReply): Promise<number> {
     const { film, length, ended } = reply
     let bytes = 0
+    this.#pushes = []
     try {
       bytes = await sendFilm(reply, {
         socket: this.#socket,
@@ -176,6 +196,8 @@ export class Connection {
     } finally {
       // The peer counts on bytes that won't come: only the end of the connection can tell it.
       if (bytes < length) this.#socket.destroy()
+      for (const frame of this.#pushes) this.#outbox.add(frame)
+      this.#pushes = undefined
       await film.close()
       await ended(bytes)
     }

@@ -53,12 +53,12 @@ export class LiveSessions implements Sessions {
     return this.#lock.runExclusive(() => this.#remove(this.#byToken.get(token)))
   }
 
-  endAllOf(userId: number): Promise<number> {
-    return this.#lock.runExclusive(() => {
-      const rows = [...this.#rows.values()].filter(({ session }) => session.userId === userId)
-      for (const row of rows) this.#remove(row)
-      return rows.length
-    })
+  endAllOf(userId: number, exceptToken?: string): Promise<number> {
+    return this.#endWhere((session) => session.userId === userId && session.token !== exceptToken)
+  }
+
+  async endDevice(deviceId: number): Promise<void> {
+    await this.#endWhere((session) => session.deviceId === deviceId)
   }
 
   /**
@@ -85,6 +85,14 @@ export class LiveSessions implements Sessions {
       if (row === undefined || row.grace !== undefined) return
       row.grace = setTimeout(() => this.#remove(row), this.#graceMs)
       row.grace.unref()
+    })
+  }
+
+  #endWhere(matches: (session: Session) => boolean): Promise<number> {
+    return this.#lock.runExclusive(() => {
+      const rows = [...this.#rows.values()].filter(({ session }) => matches(session))
+      for (const row of rows) this.#remove(row)
+      return rows.length
     })
   }
 

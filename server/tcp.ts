@@ -31,8 +31,7 @@ export async function listen(app: App): Promise<Listener> {
       turnAway(socket, app)
       return
     }
-    const peer = { connectionId: ++lastId, address: addressOf(socket), failedLogins: 0, isLoggedIn: false }
-    const connection = new Connection(app, socket, peer)
+    const connection = new Connection(app, socket, { connectionId: ++lastId, address: addressOf(socket) })
     connections.add(connection)
     // Not before its request is done with: the database and the store stay open for it.
     socket.once("close", () => void connection.settled.then(() => connections.delete(connection)))

@@ -8,7 +8,7 @@ export const checkStore = message(
   "check_store",
   {
     doc: "Begins to hash every stored film again and to compare files with rows, and tells how far that is; where one is under way it only tells. With repair what can be put right is.",
-    access: "admin",
+    access: "editor",
     request: {
       begin: oneOrZero().default(false).describe("1: begin a check unless one is under way"),
       repair: oneOrZero().default(false).describe("1: of the check that this begins, put right what can be"),

@@ -9,7 +9,7 @@ export const checkUpload = message(
   "check_upload",
   {
     doc: "Tells which pieces of one's own upload are there, a page at a time.",
-    access: "admin",
+    access: "editor",
     request: {
       upload_id: rowId(),
       first_piece: pieceNumber.default(0).describe("next_piece of the page before"),

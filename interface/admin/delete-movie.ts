@@ -9,7 +9,7 @@ export const deleteMovie = message(
   "delete_movie",
   {
     doc: "Puts a film into the trash: nobody sees or downloads it any more, and downloads under way finish.",
-    access: "admin",
+    access: "editor",
     request: { delete_movie_id: rowId() },
     reply: {},
     done: { en: "The film is deleted.", zh: "影片已删除" },

@@ -9,7 +9,7 @@ export const dropUpload = message(
   "drop_upload",
   {
     doc: "Throws an unfinished upload away, whoever began it, and frees its room.",
-    access: "admin",
+    access: "editor",
     request: { upload_id: rowId() },
     reply: {},
     done: { en: "The upload is dropped.", zh: "上传已取消" },

@@ -12,7 +12,7 @@ export const finishUpload = message(
   "finish_upload",
   {
     doc: "Puts the film of one's own upload into the library; it is there for good, and on the disk, when the reply comes. Whoever lost the reply may ask again with content_id.",
-    access: "admin",
+    access: "editor",
     request: {
       upload_id: rowId(),
       content_id: blake3Hex()

@@ -15,7 +15,7 @@ export const listUploads = message(
   "list_uploads",
   {
     doc: "Lists the unfinished uploads of all admins, newest first, a page at a time.",
-    access: "admin",
+    access: "editor",
     request: {
       before_id: rowId().optional().describe("next_before_id of the page before; nothing for the first page"),
       limit: pageLimit,

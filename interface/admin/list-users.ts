@@ -2,6 +2,7 @@ import { z } from "zod"
 import { User } from "../../db/user.ts"
 import { gt } from "../../orm/operator.ts"
 import { bit, moment, pageLimit, rowId, toBit, userType } from "../fields.ts"
+import { vipIds } from "../is-vip.ts"
 import { message } from "../message.ts"
 import { nextPage } from "../next-page.ts"
 
@@ -10,7 +11,7 @@ export const listUsers = message(
   "list_users",
   {
     doc: "Lists the accounts, oldest first, a page at a time.",
-    access: "admin",
+    access: "staff",
     request: {
       after_id: rowId().optional().describe("next_after_id of the page before; nothing for the first page"),
       limit: pageLimit,
@@ -37,13 +38,14 @@ export const listUsers = message(
       orderBy: "id",
       limit,
     })
+    const vips = await vipIds(users)
     return {
       users: users.map((user) => ({
         id: user.id,
         name: user.name,
         user_type: user.user_type,
         is_locked: toBit(user.is_locked),
-        is_vip: toBit(user.is_vip),
+        is_vip: toBit(vips.has(user.id)),
         register_time: user.register_time.toISOString(),
         last_login: user.last_login?.toISOString() ?? null,
       })),

@@ -7,7 +7,7 @@ export const releaseNotice = message(
   "release_notice",
   {
     doc: "Posts a notice to everybody.",
-    access: "admin",
+    access: "editor",
     request: { title: line(255), content: paragraph(4000) },
     reply: {},
     done: { en: "The notice is posted.", zh: "公告发布成功" },

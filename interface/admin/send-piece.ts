@@ -15,7 +15,7 @@ export const sendPiece = uploadMessage(
   "send_piece",
   {
     doc: "Sends one piece of one's own upload, over any of one's connections; several may come at once, each connection its own. A piece that doesn't have its hash is refused and nothing else is lost. A piece that is there already is replaced.",
-    access: "admin",
+    access: "editor",
     request: {
       upload_id: rowId(),
       piece: pieceNumber,

@@ -11,7 +11,7 @@ export const startUpload = message(
   "start_upload",
   {
     doc: "Begins an upload that comes piece by piece and reserves its room; the same person's unfinished upload of the same file_name, film_size and file_md5 is gone on with. Where content_id is given and the library has that very content, nothing is begun and its number is told.",
-    access: "admin",
+    access: "editor",
     request: {
       file_name: line(255).describe("shown to members"),
       film_size: z.int().min(1).describe("bytes of the film"),

@@ -15,7 +15,7 @@ export const listTrash = message(
   "list_trash",
   {
     doc: "Lists the deleted films that are not purged yet, the highest number first, a page at a time.",
-    access: "admin",
+    access: "editor",
     request: {
       before_id: rowId().optional().describe("next_before_id of the page before; nothing for the first page"),
       limit: pageLimit,
@@ -62,7 +62,7 @@ export const restoreMovie = message(
   "restore_movie",
   {
     doc: "Brings a film back from the trash.",
-    access: "admin",
+    access: "editor",
     request: { movie_id: rowId() },
     reply: {},
     done: { en: "The film is in the library again.", zh: "影片已恢复" },
@@ -80,7 +80,7 @@ export const purgeMovie = message(
   "purge_movie",
   {
     doc: "Removes a film of the trash for good; downloads under way finish.",
-    access: "admin",
+    access: "editor",
     request: { movie_id: rowId() },
     reply: {},
     done: { en: "The film is gone for good.", zh: "影片已彻底删除" },

@@ -9,7 +9,7 @@ export const uploadMovie = uploadMessage(
   "upload_movie",
   {
     doc: "Puts a film into the library; it is there for good, and on the disk, when the reply comes.",
-    access: "admin",
+    access: "editor",
     request: {
       file_name: line(255).describe("shown to members"),
       file_size: z.int().min(1).describe("bytes that follow"),

@@ -5,6 +5,7 @@ import { User } from "../../db/user.ts"
 import { now } from "../../orm/expression.ts"
 import { Failure } from "../failure.ts"
 import { accountName, bit, rowId, toBit, userType } from "../fields.ts"
+import { vipIds } from "../is-vip.ts"
 import { message } from "../message.ts"
 import { newestThatFit } from "../newest-that-fit.ts"
 
@@ -42,16 +43,19 @@ export const login = message(
       userId: user.id,
       userName: user.name,
       userType: user.user_type,
+      role: user.role,
+      deviceId: null,
     })
     // A lock that came between the look at the account and the session would have missed this session.
     if (await User.exists({ id: user.id, is_locked: true })) {
       await sessions.end(session.token)
       throw new Failure("ACCOUNT_LOCKED")
     }
+    const vips = await vipIds([user])
     const notices = await Notice.select({}, { orderBy: "-id", limit: settings.noticesAtLogin })
     return {
       session: session.token,
-      is_vip: toBit(user.is_vip),
+      is_vip: toBit(vips.has(user.id)),
       user_id: user.id,
       notice: newestThatFit(
         notices.map(({ title, content }) => ({ title, content })),

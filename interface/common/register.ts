@@ -10,6 +10,7 @@ import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
 import { accountName, line, userType } from "../fields.ts"
 import { message } from "../message.ts"
+import { openAccount } from "../money/open-account.ts"
 
 const dayMs = 86_400_000
 
@@ -48,7 +49,9 @@ export const register = message(
         const used = await Invitation.update(stillGood, { use_time: now() })
         if (used === 0) throw new Failure("INVITATION_NEEDED")
       }
-      await new User({ name, password_hash, user_type }).save()
+      const role = user_type === "admin" ? ("admin" as const) : null
+      const { id } = await new User({ name, password_hash, user_type, role }).save()
+      await openAccount(id, user_type === "user" ? settings.welcomeFen : 0)
     }).catch((error: unknown) => {
       throw error instanceof UniqueViolation ? new Failure("NAME_TAKEN", {}, { cause: error }) : error
     })

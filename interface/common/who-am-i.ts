@@ -2,6 +2,7 @@ import { z } from "zod"
 import { User } from "../../db/user.ts"
 import { Failure } from "../failure.ts"
 import { bit, moment, rowId, toBit, userType } from "../fields.ts"
+import { vipIds } from "../is-vip.ts"
 import { message } from "../message.ts"
 
 /** who_am_i: the account behind the session. */
@@ -18,11 +19,12 @@ export const whoAmI = message(
   async ({ session }) => {
     const user = await User.get(session.userId)
     if (user === undefined) throw new Failure("NO_SUCH_USER")
+    const vips = await vipIds([user])
     return {
       user_id: user.id,
       name: user.name,
       user_type: user.user_type,
-      is_vip: toBit(user.is_vip),
+      is_vip: toBit(vips.has(user.id)),
       register_time: user.register_time.toISOString(),
     }
   },

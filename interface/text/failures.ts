@@ -14,7 +14,7 @@ export const failureTexts = {
   UNKNOWN_TYPE: { en: "There is no message of this type.", zh: "没有这种类型的消息" },
   BAD_FIELD: { en: "The field {field} is wrong: {problem}", zh: "字段 {field} 有误：{problem}" },
   NOT_LOGGED_IN: { en: "Please log in first.", zh: "请先登录" },
-  NOT_ALLOWED: { en: "Only an admin may do this.", zh: "只有管理员可以进行此操作" },
+  NOT_ALLOWED: { en: "Your account may not do this.", zh: "您的账号无权进行此操作" },
   BAD_LOGIN: { en: "Name, password or kind of account is wrong.", zh: "用户名、密码或账号类型错误" },
   TOO_MANY_FAILURES: {
     en: "Too many failed log-ins; the connection is closed.",
@@ -65,6 +65,25 @@ export const failureTexts = {
   MANIFEST_PENDING: {
     en: "The film's manifest is still being worked out; please try again later.",
     zh: "影片清单仍在生成，请稍后再试",
+  },
+  INSUFFICIENT_BALANCE: { en: "Your balance does not suffice.", zh: "余额不足" },
+  PAYMENT_REQUIRED: { en: "This film has to be bought first.", zh: "请先购买这部影片" },
+  PRICE_CHANGED: {
+    en: "The price is not the one that you confirmed any more; nothing was bought.",
+    zh: "价格已变更，未购买任何内容",
+  },
+  ALREADY_BOUGHT: { en: "You have bought this film already.", zh: "您已购买过这部影片" },
+  KEY_REUSED: {
+    en: "This request_key was used for another request; nothing was done.",
+    zh: "该 request_key 已用于其他请求，未执行任何操作",
+  },
+  QUEUED: {
+    en: "All transfer slots are taken; people in front of you: {front}.",
+    zh: "下载通道已满，前面还有 {front} 人",
+  },
+  TOO_MANY_TRIES: {
+    en: "Too many tries; please wait {seconds} s.",
+    zh: "尝试次数过多，请等待 {seconds} 秒",
   },
   TOO_MANY_CONNECTIONS: {
     en: "Too many connections at once; the connection is closed.",

@@ -15,7 +15,7 @@ export const buyVip = message(
     fails: [],
   },
   async ({ session }) => {
-    await User.update({ id: session.userId, is_vip: false }, { is_vip: true, vip_since: now() })
+    await User.update({ id: session.userId, vip_until: null }, { vip_until: now(), vip_since: now() })
     return { is_vip: 1 as const }
   },
 )

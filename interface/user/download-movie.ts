@@ -1,11 +1,11 @@
 import { z } from "zod"
 import { DownloadRecord } from "../../db/download-record.ts"
-import { User } from "../../db/user.ts"
 import { databaseTime } from "../../orm/database-time.ts"
 import { add } from "../../orm/expression.ts"
 import type { Session } from "../context.ts"
 import { Failure } from "../failure.ts"
 import { blake3Hex, count, rowId } from "../fields.ts"
+import { isVip } from "../is-vip.ts"
 import { downloadMessage } from "../message.ts"
 import { priceFen } from "../price.ts"
 import { filmToDownload } from "./film-to-download.ts"
@@ -45,17 +45,17 @@ export const downloadMovie = downloadMessage(
     if (content_id !== undefined && content_id !== movie.content_id) throw new Failure("FILM_CHANGED")
     if (movie.damage_time !== null) throw new Failure("FILM_DAMAGED")
     const bytes = rangeLength(movie.size, offset, length)
-    const isVip = await User.exists({ id: session.userId, is_vip: true })
+    const isMemberVip = await isVip(session.userId)
     const film = await store.open(movie.stored_name)
     try {
       // The peer counts the bytes that were announced: with fewer it would take the next reply for film.
       if (film.size !== movie.size) {
         throw new Error(`film ${movie_id} has ${film.size} bytes in the store and ${movie.size} in its row`)
       }
-      const price = priceFen(settings, movie.is_free, isVip)
+      const price = priceFen(settings, movie.is_free, isMemberVip)
       const record =
-        known ?? (await newDownload(session, movie_id, price, isVip ? 0 : settings.downloadWaitS))
-      const waitMs = known === undefined ? record.wait_ms : await waitLeftMs(known, isVip)
+        known ?? (await newDownload(session, movie_id, price, isMemberVip ? 0 : settings.downloadWaitS))
+      const waitMs = known === undefined ? record.wait_ms : await waitLeftMs(known, isMemberVip)
       return {
         keys: {
           file_name: movie.name,
@@ -72,7 +72,7 @@ export const downloadMovie = downloadMessage(
           offset,
           length: bytes,
           waitMs,
-          payer: { userId: session.userId, isVip },
+          payer: { userId: session.userId, isVip: isMemberVip },
           ended: async (taken) => {
             await DownloadRecord.update({ id: record.id }, { bytes: add(taken) })
           },

@@ -1,8 +1,8 @@
 import { z } from "zod"
 import { Movie } from "../../db/movie.ts"
-import { User } from "../../db/user.ts"
 import { lt } from "../../orm/operator.ts"
 import { bit, count, moment, pageLimit, rowId, toBit } from "../fields.ts"
+import { isVip } from "../is-vip.ts"
 import { message } from "../message.ts"
 import { nextPage } from "../next-page.ts"
 import { priceFen } from "../price.ts"
@@ -38,14 +38,14 @@ export const listMovies = message(
     const kind = movie_type === "all" ? {} : { is_free: movie_type === "free" }
     const page = before_id === undefined ? {} : { id: lt(before_id) }
     const films = await Movie.select({ is_delete: false, ...kind, ...page }, { orderBy: "-id", limit })
-    const isVip = await User.exists({ id: session.userId, is_vip: true })
+    const isMemberVip = await isVip(session.userId)
     return {
       movies: films.map((film) => ({
         id: film.id,
         name: film.name,
         size: film.size,
         is_free: toBit(film.is_free),
-        price_fen: priceFen(settings, film.is_free, isVip),
+        price_fen: priceFen(settings, film.is_free, isMemberVip),
         upload_time: film.upload_time.toISOString(),
       })),
       next_before_id: nextPage(films, limit),

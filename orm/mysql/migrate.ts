@@ -64,12 +64,13 @@ async function run(link: Link, { sql, params }: { sql: string; params: readonly 
   else await link.control(sql)
 }
 
-/** MySQL has no IF NOT EXISTS for these two, so it is asked whether a program that died has done them. */
+/** MySQL has no IF (NOT) EXISTS for these, so it is asked whether a program that died has done them. */
 async function isDone(link: Link, step: Step): Promise<boolean> {
-  if (step.kind === "addColumn") {
+  if (step.kind === "addColumn" || step.kind === "dropColumn") {
     const sql =
       "SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?"
-    return (await link.rows(sql, [step.table, step.column])).length > 0
+    const isThere = (await link.rows(sql, [step.table, step.column])).length > 0
+    return isThere === (step.kind === "addColumn")
   }
   if (step.kind === "createIndex") {
     const sql =

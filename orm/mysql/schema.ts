@@ -26,6 +26,8 @@ export function stepSql(
         params,
       }
     }
+    case "dropColumn":
+      return { sql: `ALTER TABLE ${quoted(step.table)} DROP COLUMN ${quoted(step.column)}`, params }
     case "createIndex":
       return {
         sql: `ALTER TABLE ${quoted(step.table)} ADD ${keySql(step.table, step.columns, step.unique)}`,

@@ -21,6 +21,8 @@ export function stepSql(step: Step): { readonly sql: string; readonly params: re
           `ALTER TABLE ${quoted(step.table)} ADD COLUMN ${columnSql(step.table, step.column, step.field)}`,
         ),
       ]
+    case "dropColumn":
+      return [plain(`ALTER TABLE ${quoted(step.table)} DROP COLUMN ${quoted(step.column)}`)]
     case "createIndex":
       return [plain(indexSql(step.table, step.columns, step.unique))]
     case "seed": {

@@ -3,13 +3,26 @@ import { test } from "node:test"
 import { blake3 } from "@napi-rs/blake-hash"
 import { pino } from "pino"
 import { loadSettings } from "../../conf/load-settings.ts"
+import { Account } from "../../db/account.ts"
+import { Device } from "../../db/device.ts"
 import { DownloadRecord } from "../../db/download-record.ts"
 import { Invitation } from "../../db/invitation.ts"
+import { LedgerEntry } from "../../db/ledger-entry.ts"
+import { LedgerTransaction } from "../../db/ledger-transaction.ts"
 import { migrations } from "../../db/migrations/all.ts"
 import { Movie } from "../../db/movie.ts"
 import { Notice } from "../../db/notice.ts"
+import { NoticeReading } from "../../db/notice-reading.ts"
+import { Payment } from "../../db/payment.ts"
+import { Purchase } from "../../db/purchase.ts"
+import { QueuePlace } from "../../db/queue-place.ts"
+import { RequestKey } from "../../db/request-key.ts"
+import { StaffAction } from "../../db/staff-action.ts"
 import { Upload } from "../../db/upload.ts"
 import { User } from "../../db/user.ts"
+import { Verification } from "../../db/verification.ts"
+import { Voucher } from "../../db/voucher.ts"
+import { VoucherBatch } from "../../db/voucher-batch.ts"
 import { hexOf } from "../../interface/pieces/manifest.ts"
 import { protocol } from "../../interface/protocol.ts"
 import type { Bound } from "../../orm/codec.ts"
@@ -33,7 +46,27 @@ import { Peer } from "../kit/peer.ts"
 import { logIn, password } from "../kit/people.ts"
 import { temporaryFolder } from "../kit/temporary-folder.ts"
 
-const models = [User, Movie, Notice, DownloadRecord, Invitation, Upload]
+const models = [
+  User,
+  Movie,
+  Notice,
+  DownloadRecord,
+  Invitation,
+  Upload,
+  Device,
+  Verification,
+  Account,
+  LedgerTransaction,
+  LedgerEntry,
+  Purchase,
+  RequestKey,
+  VoucherBatch,
+  Voucher,
+  Payment,
+  StaffAction,
+  NoticeReading,
+  QueuePlace,
+]
 /** Rows of each table: so many that no database takes reading all of them for the cheapest way. */
 const rows = 3000
 

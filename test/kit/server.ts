@@ -21,13 +21,16 @@ export type TestServer = AsyncDisposable & {
   connect(target?: Omit<Target, "port">): Promise<Peer>
 }
 
-/** Starts a server with the settings of the test profile, save those given, on a fresh database of a kind. */
+/**
+ * Starts a server with the settings of the test profile, save those given, on a fresh database of a kind; new members have
+ * 100 yuan.
+ */
 export async function startServer(given: Partial<Settings> = {}, kit?: DatabaseKit): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "reelwire-test-"))
   const database = await kit?.fresh()
   const base = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: dataDir })
   const databaseUrl = database?.url ?? base.databaseUrl
-  const settings = Object.freeze({ ...base, databaseUrl, drainS: 1, ...given })
+  const settings = Object.freeze({ ...base, databaseUrl, drainS: 1, welcomeFen: 10_000, ...given })
   const logged: string[] = []
   const log = pino({ level: settings.logLevel }, { write: (line) => void logged.push(line) })
   const running = await start(settings, log)

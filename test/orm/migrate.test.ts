@@ -7,6 +7,7 @@ import {
   addColumn,
   createIndex,
   createTable,
+  dropColumn,
   dropTable,
   migration,
   seed,
@@ -31,6 +32,11 @@ class Shelf extends model("shelf", {
   is_open: boolean({ default: true }),
   parent_id: references("shelf", { nullable: true }),
 }) {}
+const third = migration("0003-third", [dropColumn("shelf", "is_open")])
+class ClosedShelf extends model("shelf", {
+  ...fields,
+  parent_id: references("shelf", { nullable: true }),
+}) {}
 
 forEachDatabase((kit) => {
   test("applies what is not applied yet, in order, once", async () => {
@@ -44,6 +50,18 @@ forEachDatabase((kit) => {
       await assert.rejects(new Shelf({ name: "first" }).save())
     })
     assert.deepEqual(await schemaDifferences(t.database, [Shelf]), [])
+  })
+
+  test("a column that was dropped is gone with its check, and dropping it bears being done again", async () => {
+    await using t = await kit.fresh()
+    await migrate(t.database, [first, second, third])
+    assert.deepEqual(await schemaDifferences(t.database, [ClosedShelf]), [])
+    await t.database.run(async () => {
+      await new ClosedShelf({ name: "second" }).save()
+      if (kit.name === "mysql") await sql`UPDATE migration SET steps_done = 0 WHERE id = '0003-third'`
+    })
+    await migrate(t.database, [first, second, third])
+    assert.equal(await t.database.run(() => ClosedShelf.count()), 2)
   })
 
   test("programs that start at once apply each step once, and all end well", async () => {

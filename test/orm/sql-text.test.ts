@@ -34,6 +34,12 @@ const examples: readonly Example[] = [
     params: ["x", 5n],
   },
   {
+    run: () => Author.select({ last_seen: gt(now()) }),
+    sqlite: `${selectAuthor} WHERE \`last_seen\` > CAST(round(unixepoch('subsec') * 1000) AS INTEGER)`,
+    mysql: `${selectAuthor} WHERE \`last_seen\` > CURRENT_TIMESTAMP(3)`,
+    params: [],
+  },
+  {
     run: () => Author.select({ id: oneOf([1, 2, 3]), last_seen: notNull() }),
     sqlite: `${selectAuthor} WHERE \`id\` IN (?, ?, ?, ?) AND \`last_seen\` IS NOT NULL`,
     params: [1, 2, 3, 3],

@@ -20,8 +20,10 @@ function guardWithClock(): Clocked {
   }
 }
 
+const gone = new AbortController().signal
+
 function peerOf(address: string): Peer {
-  return { connectionId: 1, address, failedLogins: 0, isLoggedIn: false }
+  return { connectionId: 1, address, failedLogins: 0, isLoggedIn: false, gone, push: () => false }
 }
 
 test("each failure of an address doubles its wait, up to the longest", () => {

@@ -10,7 +10,7 @@ import { connectMember } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
 import { until } from "../kit/until.ts"
 
-const mei = { userId: 7, userName: "mei", userType: "user" } as const
+const mei = { userId: 7, userName: "mei", userType: "user", role: null, deviceId: null } as const
 
 test("the table is keyed by connection: a second log-in of one takes the first one's place", async () => {
   const sessions = new LiveSessions({ lockWaitMs: 1000, sessionGraceS: 1 })
