@@ -9,6 +9,7 @@ const needed = {
   python3: "python3",
   openssl: "openssl",
   b3sum: "b3sum",
+  aiosmtpd: "python3-aiosmtpd",
   ...(process.platform === "linux" ? { strace: "strace", mount: "mount", "mkfs.ext4": "e2fsprogs" } : {}),
 }
 
