@@ -43,10 +43,15 @@ export type Passwords = {
   isOutdated(stored: string): boolean
 }
 
-/** Slows guessing down, by address and by connection. */
+/** Slows guessing down, by address, by connection and by name. */
 export type LoginGuard = {
   /** Waits as long as the address's failures ask for. */
   wait(address: string): Promise<void>
+  /**
+   * Takes one of the tries that a name has in an hour, from all addresses, whether or not there is such an account; answers
+   * what ends it, told whether it counts. Throws Failure TOO_MANY_TRIES. `checkPassword` does it for passwords.
+   */
+  take(name: string): Promise<(counts: boolean) => void>
   /** Counts a failure; answers whether the connection has had its last one. */
   failed(peer: Peer): boolean
   succeeded(peer: Peer): void

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises"
 import type { LoginGuard, Peer } from "../interface/context.ts"
 import { Failure } from "../interface/failure.ts"
+import { NameTries } from "./name-tries.ts"
 
 type GuardSettings = {
   readonly loginFailuresPerConnection: number
   readonly loginSlowdownMs: number
   readonly loginSlowdownMaxMs: number
+  readonly loginTriesPerHour: number
 }
 
 type Record = { failures: number; lastFailureMs: number; nextFreeMs: number }
@@ -17,16 +19,19 @@ const mostAddresses = 10_000
 
 /**
  * Slows guessing down: each failure of an address doubles the time between its tries, in one line for all of its
- * connections. Accounts are never locked by it, so nobody can lock somebody else out.
+ * connections, and a name has so many failures an hour. Nothing is locked by it: a device that stays logged in gets its owner
+ * in at any time.
  */
 export class SlowdownGuard implements LoginGuard {
   readonly #settings: GuardSettings
   readonly #now: () => number
   readonly #records = new Map<string, Record>()
+  readonly #names: NameTries
 
   constructor(settings: GuardSettings, now: () => number = () => performance.now()) {
     this.#settings = settings
     this.#now = now
+    this.#names = new NameTries(settings.loginTriesPerHour, now)
   }
 
   /** How long the address's next try has to wait, in milliseconds; takes the place in its line. */
@@ -51,6 +56,10 @@ export class SlowdownGuard implements LoginGuard {
   async wait(address: string): Promise<void> {
     const waitMs = this.reserve(address)
     if (waitMs > 0) await delay(waitMs, undefined, { ref: false })
+  }
+
+  take(name: string): Promise<(counts: boolean) => void> {
+    return this.#names.take(name)
   }
 
   failed(peer: Peer): boolean {

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { foldName } from "../../db/fold-name.ts"
 import { User } from "../../db/user.ts"
+import { checkPassword } from "../check-password.ts"
 import { Failure } from "../failure.ts"
 import { accountName, userType } from "../fields.ts"
 import { message } from "../message.ts"
@@ -15,14 +16,15 @@ export const login = message(
     request: { name: accountName(), password: z.string().min(1).max(1024), user_type: userType },
     reply: sessionReply,
     done: { en: "Logged in.", zh: "登录成功" },
-    fails: ["BAD_LOGIN", "ACCOUNT_LOCKED", "TOO_MANY_FAILURES", "BUSY"],
+    fails: ["BAD_LOGIN", "ACCOUNT_LOCKED", "TOO_MANY_FAILURES", "TOO_MANY_TRIES", "BUSY"],
   },
   async (context, { name, password, user_type }) => {
     const { loginGuard, passwords, peer } = context
     await loginGuard.wait(peer.address)
-    const user = await User.first({ name_key: foldName(name), erase_time: null })
-    const isRight = await passwords.verify(password, user?.password_hash)
-    if (user === undefined || !isRight || user.user_type !== user_type) {
+    // Somebody of the other kind is nobody here, so that nothing tells their password from a wrong one.
+    const user = await User.first({ name_key: foldName(name), user_type, erase_time: null })
+    const isRight = await checkPassword(context, { name, password, stored: user?.password_hash })
+    if (user === undefined || !isRight) {
       throw new Failure(loginGuard.failed(peer) ? "TOO_MANY_FAILURES" : "BAD_LOGIN")
     }
     // Told only to who knows the password, so that nobody else learns which accounts there are.

@@ -6,7 +6,12 @@ import { SlowdownGuard } from "../../server/login-guard.ts"
 import { connectMember, logIn } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
 
-const settings = { loginFailuresPerConnection: 3, loginSlowdownMs: 100, loginSlowdownMaxMs: 1000 }
+const settings = {
+  loginFailuresPerConnection: 3,
+  loginSlowdownMs: 100,
+  loginSlowdownMaxMs: 1000,
+  loginTriesPerHour: 100,
+}
 
 type Clocked = { readonly guard: SlowdownGuard; readonly pass: (ms: number) => void }
 
