@@ -5,6 +5,8 @@ import { model } from "../orm/model.ts"
 export class Payment extends model("payment", {
   id: id(),
   reference: varchar(128),
+  /** SHA-256 of what was signed: a repeat says the same. */
+  request_hash: varchar(64),
   user_id: references("user"),
   amount_fen: int64(),
   transaction_id: references("ledger_transaction"),

@@ -15,4 +15,7 @@ export class VoucherBatch extends model("voucher_batch", {
   revoke_time: timestamp({ nullable: true }),
   /** When what expired or was revoked was booked back. */
   close_time: timestamp({ nullable: true }),
+  /** What booked their value, and what booked the rest back; null where they are worth days of VIP, or nothing was left. */
+  transaction_id: references("ledger_transaction", { nullable: true }),
+  close_transaction_id: references("ledger_transaction", { nullable: true }),
 }) {}

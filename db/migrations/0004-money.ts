@@ -53,8 +53,8 @@ export const money = migration("0004-money", [
     {
       unique: [["reverses_id"]],
       indexes: [
-        ["kind", "id"],
-        ["user_id", "id"],
+        ["kind", "create_time", "id"],
+        ["user_id", "create_time", "id"],
         ["create_time", "id"],
       ],
     },
@@ -107,6 +107,8 @@ export const money = migration("0004-money", [
       create_time: timestamp({ default: "now" }),
       revoke_time: timestamp({ nullable: true }),
       close_time: timestamp({ nullable: true }),
+      transaction_id: references("ledger_transaction", { nullable: true }),
+      close_transaction_id: references("ledger_transaction", { nullable: true }),
     },
     { indexes: [["close_time", "expire_time"]] },
   ),
@@ -129,6 +131,7 @@ export const money = migration("0004-money", [
     {
       id: id(),
       reference: varchar(128),
+      request_hash: varchar(64),
       user_id: references("user"),
       amount_fen: int64(),
       transaction_id: references("ledger_transaction"),
