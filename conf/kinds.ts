@@ -1,3 +1,5 @@
+import { parseSmtpUrl } from "./smtp-url.ts"
+
 /** What a setting takes: a sentence for the person who got it wrong, and a parser that answers undefined for a wrong text. */
 export type Kind<T> = {
   readonly takes: string
@@ -122,5 +124,41 @@ export function vipTerms(): Kind<readonly VipTerm[]> {
       return isSound && isEachOnce ? found : undefined
     },
     show: (terms) => terms.map(({ days, priceFen }) => `${days}:${priceFen}`).join(),
+  }
+}
+
+/** A mail server's address: `smtps://user:password@host:port`, or `smtp://…`. */
+export function smtpUrl(): Kind<string> {
+  return {
+    takes:
+      "smtps://user:password@host:port, or smtp://user:password@host:port for STARTTLS (special characters as %XX)",
+    parse: (value) => (parseSmtpUrl(value) === undefined ? undefined : value),
+  }
+}
+
+/** A mail address, with or without a name before it: `Reelwire <films@example.com>`. */
+export function mailbox(): Kind<string> {
+  const address = /^[^\s<>@,;:"]{1,64}@[A-Za-z0-9.-]{1,253}$/
+  return {
+    takes: "a mail address, such as films@example.com or Reelwire <films@example.com>",
+    parse: (value) => {
+      const bare = /^[^\p{Cc}<>"]*<([^<>]*)>$/u.exec(value)?.[1] ?? value
+      return address.test(bare) ? value : undefined
+    },
+  }
+}
+
+const thisMachine = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+/** An address of the web: https://, or http:// on this machine; `isBare` leaves no room for a query. */
+export function webAddress({ isBare }: { readonly isBare: boolean }): Kind<string> {
+  return {
+    takes: "an address such as https://films.example (http:// only on this machine)",
+    parse: (value) => {
+      if (!/^https?:\/\/[^/\s]\S*$/.test(value) || !URL.canParse(value)) return undefined
+      const { protocol, hostname, search, hash } = new URL(value)
+      const isSafe = protocol === "https:" || thisMachine.test(hostname)
+      return isSafe && hash === "" && !(isBare && search !== "") ? value : undefined
+    },
   }
 }

@@ -7,6 +7,7 @@ export const test: Partial<Settings> = {
   sessionGraceS: 1,
   loginSlowdownMs: 0,
   maxConnectionsPerAddress: 1000,
+  registrationsPerHour: 0,
   minFreeBytes: 0,
   passwordMemoryKib: 8,
   passwordPasses: 1,
