@@ -30,6 +30,20 @@ export async function connectSecondAdmin(server: TestServer, first: Peer): Promi
   return peer
 }
 
+/** A new connection on which somebody new of the staff is logged in, called as their role unless named. */
+export async function connectStaff(
+  server: TestServer,
+  admin: Peer,
+  role: "admin" | "editor" | "cashier",
+  name: string = role,
+): Promise<Peer> {
+  const invitation = textIn(await admin.ok({ type: "invite_admin", role }), "invitation")
+  const peer = await server.connect()
+  await peer.ok({ type: "register", name, password, user_type: "admin", invitation })
+  await logIn(peer, name, "admin")
+  return peer
+}
+
 /** A new connection on which a new member is logged in. */
 export async function connectMember(server: TestServer, name = "member"): Promise<Peer> {
   const peer = await server.connect()

@@ -1,31 +1,73 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { protocol } from "../../interface/protocol.ts"
+import type { Access } from "../../interface/message.ts"
+import { type MessageType, protocol } from "../../interface/protocol.ts"
 import { forEachDatabase } from "../kit/databases.ts"
-import { connectAdmin, connectMember } from "../kit/people.ts"
+import type { Peer, Reply } from "../kit/peer.ts"
+import { connectAdmin, connectMember, connectStaff, logIn } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
 
-/** Who may send each message of the wire contract. */
-const contract = {
+/** Who may send each message. Those of the wire contract that are an admin's there are an editor's as well. */
+const senders: Readonly<Record<MessageType, Access>> = {
   register: "anyone",
   login: "anyone",
+  ping: "anyone",
   logout: "member",
-  check_movie: "admin",
-  upload_movie: "admin",
+  who_am_i: "member",
   get_movie_list: "member",
-  delete_movie: "admin",
-  release_notice: "admin",
+  list_movies: "member",
+  buy_movie: "member",
+  vip_terms: "member",
   buy_vip: "member",
+  get_manifest: "member",
   download_movie: "member",
+  delivered: "member",
   check_download_record: "member",
+  list_downloads: "member",
   check_notice: "member",
-} as const
+  check_movie: "editor",
+  upload_movie: "editor",
+  start_upload: "editor",
+  check_upload: "editor",
+  send_piece: "editor",
+  finish_upload: "editor",
+  list_uploads: "editor",
+  drop_upload: "editor",
+  delete_movie: "editor",
+  list_trash: "editor",
+  restore_movie: "editor",
+  purge_movie: "editor",
+  check_store: "editor",
+  release_notice: "editor",
+  list_users: "staff",
+  lock_user: "admin",
+  unlock_user: "admin",
+  invite_admin: "admin",
+}
 
-const access = new Map<string, string>(protocol.map((message) => [message.type, message.access]))
+const nobody = { stranger: "NOT_LOGGED_IN" }
+const members = { ...nobody, member: "NOT_ALLOWED" }
 
-test("the table has every message of the contract, for those whom the contract names", () => {
-  for (const [type, who] of Object.entries(contract)) assert.equal(access.get(type), who, type)
+/** Whom each kind of access keeps out, and with what: everybody else is let in. */
+const refusals: Readonly<Record<Access, Readonly<Partial<Record<string, string>>>>> = {
+  anyone: {},
+  member: nobody,
+  staff: members,
+  editor: { ...members, cashier: "NOT_ALLOWED" },
+  cashier: { ...members, editor: "NOT_ALLOWED" },
+  admin: { ...members, editor: "NOT_ALLOWED", cashier: "NOT_ALLOWED" },
+}
+
+const access = new Map<string, Access>(protocol.map((message) => [message.type, message.access]))
+
+test("every message of the table is for those who are named here", () => {
+  assert.deepEqual(Object.fromEntries(access), senders)
 })
+
+async function logInAgain(peer: Peer, name: string): Promise<void> {
+  if ((await peer.ask({ type: "who_am_i" })).flag) return
+  await logIn(peer, name, name === "member" ? "user" : "admin")
+}
 
 forEachDatabase((kit) => {
   test("whoever is not logged in is told to log in first, in the language asked for", async () => {
@@ -54,15 +96,28 @@ forEachDatabase((kit) => {
     )
   })
 
-  test("a member's request for an admin's message is refused, whatever user_id or user_type it claims", async () => {
+  test("each kind of person is let in where the table lets them in, whatever the request claims", async () => {
     await using server = await startServer({}, kit)
-    await connectAdmin(server)
-    const member = await connectMember(server)
-    for (const [type, who] of access) {
-      if (who !== "admin") continue
-      await member.fails("NOT_ALLOWED", { type, user_id: 1, user_type: "admin", is_admin: 1, file_size: 0 })
+    const admin = await connectAdmin(server)
+    const people: Readonly<Record<string, Peer>> = {
+      stranger: await server.connect(),
+      member: await connectMember(server),
+      cashier: await connectStaff(server, admin, "cashier"),
+      editor: await connectStaff(server, admin, "editor"),
+      admin,
     }
-    await member.ok({ type: "who_am_i" })
+    const claims = { user_id: 1, user_type: "admin", role: "admin", is_admin: 1, file_size: 0 }
+    for (const [type, who] of Object.entries(senders)) {
+      for (const [kind, peer] of Object.entries(people)) {
+        const expected = refusals[who][kind]
+        const reply: Reply = await peer.ask({ type, ...claims })
+        const refused =
+          reply.code === "NOT_LOGGED_IN" || reply.code === "NOT_ALLOWED" ? reply.code : undefined
+        assert.equal(refused, expected, `${kind} sends ${type}`)
+        // Some messages end the session that they come with.
+        if (reply.flag && kind !== "stranger") await logInAgain(peer, kind)
+      }
+    }
   })
 
   test("a session presented by another connection is its owner there, and rights go with it", async () => {

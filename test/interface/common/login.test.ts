@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { Account, memberAccount } from "../../../db/account.ts"
 import { User } from "../../../db/user.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { connectAdmin, connectMember, listIn, logIn, password, textIn } from "../../kit/people.ts"
@@ -117,9 +118,12 @@ forEachDatabase((kit) => {
   })
 
   test("a session whose account is gone is refused by who_am_i", async () => {
-    await using server = await startServer({}, kit)
+    await using server = await startServer({ welcomeFen: 0 }, kit)
     const peer = await connectMember(server)
-    await server.running.app.database.run(() => User.delete({ name: "member" }))
+    await server.running.app.database.run(async () => {
+      await Account.delete({ name: memberAccount(1) })
+      await User.delete({ name: "member" })
+    })
     await peer.fails("NO_SUCH_USER", { type: "who_am_i" })
   })
 })

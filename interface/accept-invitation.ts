@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto"
+import { foundingCode, Invitation, type invitedRoles } from "../db/invitation.ts"
+import { now } from "../orm/expression.ts"
+import { gt, oneOf } from "../orm/operator.ts"
+import { Failure } from "./failure.ts"
+
+const dayMs = 86_400_000
+
+type InvitedRole = (typeof invitedRoles)[number]
+
+/**
+ * Uses an invitation up that is for one of these roles, or the founding one where there is no code; answers the role. Called in
+ * the transaction that makes the person. Throws Failure INVITATION_NEEDED.
+ */
+export async function acceptInvitation<Wanted extends InvitedRole>(
+  code: string | undefined,
+  wanted: readonly Wanted[],
+  validDays: number,
+): Promise<Wanted> {
+  const code_hash = invitationHash(code ?? foundingCode)
+  // The founding invitation is good until it is used. For the others a few seconds between two clocks don't matter.
+  const eldest = code === undefined ? 0 : Date.now() - validDays * dayMs
+  // One conditional update decides who gets in, whoever else tries the same code at the same moment.
+  const stillGood = { code_hash, use_time: null, create_time: gt(new Date(eldest)), role: oneOf(wanted) }
+  const used = await Invitation.update(stillGood, { use_time: now() })
+  const invitation = used === 0 ? undefined : await Invitation.first({ code_hash })
+  const role = wanted.find((role) => role === invitation?.role)
+  if (role === undefined) throw new Failure("INVITATION_NEEDED")
+  return role
+}
+
+/** What is kept of an invitation's code. */
+export function invitationHash(code: string): string {
+  return createHash("sha256").update(code).digest("hex")
+}
