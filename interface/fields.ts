@@ -76,3 +76,11 @@ export const pieceNumber = z.int().min(0).max(8191)
 
 /** How many pieces a page may tell of; 500 where the request says nothing. */
 export const piecePageLimit = z.int().min(1).max(1000).default(500)
+
+/** What a client makes once for a request that must not be done twice, and sends again with each repeat of it. */
+export function requestKey(): z.ZodType<string, string> {
+  return z.string().regex(/^[A-Za-z0-9_-]{16,64}$/)
+}
+
+/** An amount of money in fen that is not below zero and that a price can be. */
+export const price = z.int().min(0).max(10_000_000)

@@ -19,6 +19,7 @@ import { ping } from "./common/ping.ts"
 import { register } from "./common/register.ts"
 import { whoAmI } from "./common/who-am-i.ts"
 import type { FieldInputs, Fields, FieldValues, Message } from "./message.ts"
+import { buyMovie } from "./user/buy-movie.ts"
 import { buyVip } from "./user/buy-vip.ts"
 import { checkDownloadRecord } from "./user/check-download-record.ts"
 import { checkNotice } from "./user/check-notice.ts"
@@ -28,6 +29,7 @@ import { getManifest } from "./user/get-manifest.ts"
 import { getMovieList } from "./user/get-movie-list.ts"
 import { listDownloads } from "./user/list-downloads.ts"
 import { listMovies } from "./user/list-movies.ts"
+import { vipTerms } from "./user/vip-terms.ts"
 
 /** Every message that there is, in the order of PROTOCOL.md. */
 export const protocol = [
@@ -38,6 +40,8 @@ export const protocol = [
   whoAmI,
   getMovieList,
   listMovies,
+  buyMovie,
+  vipTerms,
   buyVip,
   getManifest,
   downloadMovie,

@@ -23,16 +23,21 @@ export type Posting = {
 
 /**
  * Books a transaction of the ledger, all of it or nothing, inside the database's transaction that is open or in one of its
- * own. Throws Failure INSUFFICIENT_BALANCE where a member's account has not so much. It begins with the accounts, and those in
- * one order, so that two postings wait for one another instead of locking each other out.
+ * own. Throws Failure INSUFFICIENT_BALANCE where a member's account has not so much. Members' accounts come first, then what
+ * `inside` does with the transaction's row, and the accounts of the house last: those are everybody's, and whoever has one
+ * holds all others up. Accounts are taken in one order, so that two postings wait for one another instead of locking each
+ * other out. Lines of nothing are left out: what costs nothing has a transaction without entries.
  */
-export function post(posting: Posting): Promise<LedgerTransaction> {
+export function post(
+  posting: Posting,
+  inside: (booked: LedgerTransaction) => Promise<void> = async () => undefined,
+): Promise<LedgerTransaction> {
   const lines = posting.lines.filter(({ amountFen }) => amountFen !== 0n)
   const sum = lines.reduce((total, { amountFen }) => total + amountFen, 0n)
   if (sum !== 0n) throw new Error(`the lines of a ${posting.kind} sum to ${sum}, not to zero`)
+  const inOrder = lines.toSorted((a, b) => (a.account < b.account ? -1 : 1))
   return transaction(async () => {
-    const moved = []
-    for (const line of lines.toSorted(byAccount)) moved.push({ line, account: await move(line) })
+    const members = await moveAll(inOrder.filter(isMembers))
     const { kind, memo, userId, actorId, reversesId, movieId, vipDays } = posting
     const booked = await new LedgerTransaction({
       kind,
@@ -43,27 +48,34 @@ export function post(posting: Posting): Promise<LedgerTransaction> {
       movie_id: movieId ?? null,
       vip_days: vipDays ?? null,
     }).save()
-    await LedgerEntry.insert(
-      moved.map(({ line, account }) => ({
-        transaction_id: booked.id,
-        account_id: account.id,
-        amount_fen: line.amountFen,
-        balance_fen: account.balance_fen,
-      })),
-    )
+    await inside(booked)
+    const houses = await moveAll(inOrder.filter((line) => !isMembers(line)))
+    const entries = [...members, ...houses].map((entry) => ({ transaction_id: booked.id, ...entry }))
+    await LedgerEntry.insert(entries)
     return booked
   })
 }
 
-/** Members' accounts first: those of the house are everybody's, and are held for the shortest time that way. */
-function byAccount(a: Line, b: Line): number {
-  const isMember = ({ account }: Line): number => (account.startsWith("member:") ? 0 : 1)
-  return isMember(a) - isMember(b) || (a.account < b.account ? -1 : 1)
+function isMembers({ account }: Line): boolean {
+  return account.startsWith("member:")
 }
 
-/** Adds a line to its account's balance; answers the account as it is then. */
-async function move({ account: name, amountFen }: Line): Promise<Account> {
-  const mustSuffice = amountFen < 0n && name.startsWith("member:")
+/** What is written down of a line: its account, and the account's balance after it. */
+type Moved = Pick<LedgerEntry, "account_id" | "amount_fen" | "balance_fen">
+
+async function moveAll(lines: readonly Line[]): Promise<Moved[]> {
+  const moved: Moved[] = []
+  for (const line of lines) {
+    const { id, balance_fen } = await move(line)
+    moved.push({ account_id: id, amount_fen: line.amountFen, balance_fen })
+  }
+  return moved
+}
+
+/** Adds a line to its account's balance; answers the account as it is then, which nobody else changes until the end. */
+async function move(line: Line): Promise<Account> {
+  const { account: name, amountFen } = line
+  const mustSuffice = amountFen < 0n && isMembers(line)
   const enough = mustSuffice ? { balance_fen: gte(-amountFen) } : {}
   const changed = await Account.update({ name, ...enough }, { balance_fen: add(amountFen) })
   const account = await Account.first({ name })

@@ -72,6 +72,11 @@ export const failureTexts = {
     en: "The price is not the one that you confirmed any more; nothing was bought.",
     zh: "价格已变更，未购买任何内容",
   },
+  NOT_FOR_SALE: {
+    en: "This film isn't for sale: it is free, or not in the library.",
+    zh: "该影片不出售：免费影片或已下架",
+  },
+  NO_SUCH_TERM: { en: "VIP isn't sold for this number of days.", zh: "没有该天数的会员套餐" },
   ALREADY_BOUGHT: { en: "You have bought this film already.", zh: "您已购买过这部影片" },
   KEY_REUSED: {
     en: "This request_key was used for another request; nothing was done.",

@@ -7,8 +7,8 @@ import { Failure } from "../failure.ts"
 import { blake3Hex, count, rowId } from "../fields.ts"
 import { isVip } from "../is-vip.ts"
 import { downloadMessage } from "../message.ts"
-import { priceFen } from "../price.ts"
 import { filmToDownload } from "./film-to-download.ts"
+import { payForDownload } from "./pay-for-download.ts"
 
 /** download_movie: a film's bytes, after the wait that a member who is not a VIP has. */
 export const downloadMovie = downloadMessage(
@@ -22,6 +22,10 @@ export const downloadMovie = downloadMessage(
       length: z.int().min(1).optional().describe("bytes of the range; up to the film's end without it"),
       download_id: rowId().optional().describe("the download that this range belongs to, not delivered yet"),
       content_id: blake3Hex().optional().describe("FILM_CHANGED where the film is another one"),
+      payment: z
+        .literal("separate")
+        .optional()
+        .describe("PAYMENT_REQUIRED for a film that is to be bought first; without it the download buys it"),
       movie_type: z.unknown().optional().describe("ignored: older clients send it"),
     },
     reply: {
@@ -29,7 +33,9 @@ export const downloadMovie = downloadMessage(
       file_size: count.describe("bytes that follow"),
       file_md5: z.string().describe("the sampled md5"),
       wait_time: z.number().min(0).max(86_400).describe("seconds until the bytes come"),
-      price_fen: count.describe("what the film costs the member"),
+      price_fen: count.describe(
+        "what was paid with this download: 0 where the film is free or was bought before",
+      ),
       download_id: rowId().describe("for further ranges, and for delivered"),
       film_size: count.describe("bytes of the whole film"),
       content_id: z
@@ -38,9 +44,18 @@ export const downloadMovie = downloadMessage(
         .describe("the hash over its manifest; null where that is still being worked out"),
     },
     done: { en: "The film follows.", zh: "开始下载" },
-    fails: ["NO_SUCH_MOVIE", "BAD_RANGE", "NO_SUCH_DOWNLOAD", "FILM_CHANGED", "FILM_DAMAGED"],
+    fails: [
+      "NO_SUCH_MOVIE",
+      "BAD_RANGE",
+      "NO_SUCH_DOWNLOAD",
+      "FILM_CHANGED",
+      "FILM_DAMAGED",
+      "PAYMENT_REQUIRED",
+      "INSUFFICIENT_BALANCE",
+      "NOT_FOR_SALE",
+    ],
   },
-  async ({ session, settings, store }, { movie_id, offset, length, download_id, content_id }) => {
+  async ({ session, settings, store }, { movie_id, offset, length, download_id, content_id, payment }) => {
     const { movie, known } = await filmToDownload(session, movie_id, download_id)
     if (content_id !== undefined && content_id !== movie.content_id) throw new Failure("FILM_CHANGED")
     if (movie.damage_time !== null) throw new Failure("FILM_DAMAGED")
@@ -52,9 +67,11 @@ export const downloadMovie = downloadMessage(
       if (film.size !== movie.size) {
         throw new Error(`film ${movie_id} has ${film.size} bytes in the store and ${movie.size} in its row`)
       }
-      const price = priceFen(settings, movie.is_free, isMemberVip)
+      const buysSeparately = payment === "separate"
+      const paidFen =
+        known === undefined ? await payForDownload({ session, settings, movie, buysSeparately }) : 0
       const record =
-        known ?? (await newDownload(session, movie_id, price, isMemberVip ? 0 : settings.downloadWaitS))
+        known ?? (await newDownload(session, movie_id, paidFen, isMemberVip ? 0 : settings.downloadWaitS))
       const waitMs = known === undefined ? record.wait_ms : await waitLeftMs(known, isMemberVip)
       return {
         keys: {
@@ -88,11 +105,11 @@ export const downloadMovie = downloadMessage(
 function newDownload(
   session: Session,
   movie_id: number,
-  price: number,
+  paidFen: number,
   waitS: number,
 ): Promise<DownloadRecord> {
   const wait_ms = Math.round(waitS * 1000)
-  return new DownloadRecord({ user_id: session.userId, movie_id, price_fen: BigInt(price), wait_ms }).save()
+  return new DownloadRecord({ user_id: session.userId, movie_id, price_fen: BigInt(paidFen), wait_ms }).save()
 }
 
 /** Counted from the record's begin, so that a download that is resumed does not wait twice. */

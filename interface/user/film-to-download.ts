@@ -2,6 +2,7 @@ import { DownloadRecord } from "../../db/download-record.ts"
 import { Movie } from "../../db/movie.ts"
 import type { Session } from "../context.ts"
 import { Failure } from "../failure.ts"
+import { hasBought } from "../money/already-bought.ts"
 
 /**
  * The film of a download that begins, or goes on under an unfinished record of the member's own, which is answered as `known`;
@@ -13,10 +14,11 @@ export async function filmToDownload(
   download_id: number | undefined,
 ): Promise<{ movie: Movie; known: DownloadRecord | undefined }> {
   const known = download_id === undefined ? undefined : await ownDownload(session, movie_id, download_id)
-  // What somebody began to download before the film went to the trash may be finished while its bytes are there.
-  const isThere = known === undefined ? { is_delete: false } : { purge_time: null }
-  const movie = await Movie.first({ id: movie_id, ...isThere })
+  const movie = await Movie.first({ id: movie_id, purge_time: null })
   if (movie === undefined) throw new Failure("NO_SUCH_MOVIE")
+  // From the trash, while its bytes are there: what somebody began to download before, or bought.
+  const isTheirs = !movie.is_delete || known !== undefined || (await hasBought(session.userId, movie_id))
+  if (!isTheirs) throw new Failure("NO_SUCH_MOVIE")
   return { movie, known }
 }
 

@@ -2,10 +2,9 @@ import { z } from "zod"
 import { Movie } from "../../db/movie.ts"
 import { lt } from "../../orm/operator.ts"
 import { bit, count, moment, pageLimit, rowId, toBit } from "../fields.ts"
-import { isVip } from "../is-vip.ts"
 import { message } from "../message.ts"
 import { nextPage } from "../next-page.ts"
-import { priceFen } from "../price.ts"
+import { buyerOf, priceFen } from "../price.ts"
 
 /** list_movies: the library page by page. */
 export const listMovies = message(
@@ -38,14 +37,14 @@ export const listMovies = message(
     const kind = movie_type === "all" ? {} : { is_free: movie_type === "free" }
     const page = before_id === undefined ? {} : { id: lt(before_id) }
     const films = await Movie.select({ is_delete: false, ...kind, ...page }, { orderBy: "-id", limit })
-    const isMemberVip = await isVip(session.userId)
+    const buyer = await buyerOf(session)
     return {
       movies: films.map((film) => ({
         id: film.id,
         name: film.name,
         size: film.size,
         is_free: toBit(film.is_free),
-        price_fen: priceFen(settings, film.is_free, isMemberVip),
+        price_fen: priceFen(settings, film, buyer),
         upload_time: film.upload_time.toISOString(),
       })),
       next_before_id: nextPage(films, limit),
