@@ -1,4 +1,5 @@
 import type { Settings } from "../conf/settings.ts"
+import type { Way } from "./contact.ts"
 import type { FilmStore } from "./film.ts"
 import type { Locale } from "./text/locale.ts"
 import type { JsonObject } from "./wire/parse-json.ts"
@@ -32,6 +33,8 @@ export type Sessions = {
   endAllOf(userId: number, exceptToken?: string): Promise<number>
   /** Ends every session of a device that stays logged in. */
   endDevice(deviceId: number): Promise<void>
+  /** Lets every session of a person have their new name. */
+  rename(userId: number, userName: string): Promise<void>
 }
 
 /** Salted argon2id hashing, off the event loop and a few at a time; throws Failure BUSY when too many wait. */
@@ -55,6 +58,40 @@ export type LoginGuard = {
   /** Counts a failure; answers whether the connection has had its last one. */
   failed(peer: Peer): boolean
   succeeded(peer: Peer): void
+}
+
+/** A message to somebody: by which way, where to, and what it says. */
+export type Letter = {
+  readonly way: Way
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+}
+
+/** Sends messages to people. */
+export type Messenger = {
+  /** Whether there is anything that messages leave through in this way. */
+  canSend(way: Way): boolean
+  /** Sends a message, never within a transaction: it takes seconds. Throws Failure CANNOT_SEND where nobody took it. */
+  send(letter: Letter): Promise<void>
+}
+
+/** Work that nobody waits for: it may go on after the reply, and the server waits for it when it stops. */
+export type Background = {
+  /** Begins it after the reply that is being made; logs what it throws. Drops it where far too much is under way. */
+  begin(what: string, work: () => Promise<void>): void
+}
+
+/** So many tries an hour for each of many keys; forgotten when the server stops. */
+export type HourlyLimit = {
+  /** Counts a try of a key; throws Failure TOO_MANY_TRIES where it is one too many. */
+  take(key: string): void
+}
+
+/** The server's log, as far as messages write to it: what is not about one request alone. */
+export type EventLog = {
+  info(fields: Readonly<Record<string, unknown>>, sentence: string): void
+  warn(fields: Readonly<Record<string, unknown>>, sentence: string): void
 }
 
 /** What a check of the store found wrong, and what became of it. */
@@ -109,8 +146,14 @@ export type Context = {
   readonly sessions: Sessions
   readonly passwords: Passwords
   readonly loginGuard: LoginGuard
+  readonly messenger: Messenger
+  readonly background: Background
+  /** Registrations, and reports of forgotten passwords, by address. */
+  readonly registrations: HourlyLimit
+  readonly forgottenPasswords: HourlyLimit
   readonly store: FilmStore
   readonly storeCheck: StoreCheck
+  readonly log: EventLog
   readonly peer: Peer
   readonly locale: Locale
 }

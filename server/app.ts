@@ -1,8 +1,9 @@
 import type { Logger } from "pino"
 import type { Settings } from "../conf/settings.ts"
-import type { LoginGuard, Passwords, StoreCheck } from "../interface/context.ts"
+import type { HourlyLimit, LoginGuard, Messenger, Passwords, StoreCheck } from "../interface/context.ts"
 import type { FilmStore } from "../interface/film.ts"
 import type { Database } from "../orm/database.ts"
+import type { Background } from "./background.ts"
 import type { Pacer } from "./sending/pacer.ts"
 import type { LiveSessions } from "./sessions.ts"
 
@@ -13,6 +14,10 @@ export type App = {
   readonly sessions: LiveSessions
   readonly passwords: Passwords
   readonly loginGuard: LoginGuard
+  readonly messenger: Messenger
+  readonly background: Background
+  readonly registrations: HourlyLimit
+  readonly forgottenPasswords: HourlyLimit
   readonly store: FilmStore
   readonly storeCheck: StoreCheck
   readonly pacer: Pacer

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { Peer, Session } from "../interface/context.ts"
+import type { Context, Peer, Session } from "../interface/context.ts"
 import { describeFailure, Failure, type FailureCode, refusal } from "../interface/failure.ts"
 import { PeerGone } from "../interface/film.ts"
 import type { FilmReply, Message } from "../interface/message.ts"
@@ -90,6 +90,25 @@ export async function dispatch(
   }
 }
 
+/** What handlers get of the app; they find the database by its scope. */
+function servicesOf(app: App): Omit<Context, "peer" | "locale"> {
+  const { settings, sessions, passwords, loginGuard, messenger, background } = app
+  const { registrations, forgottenPasswords, store, storeCheck, log } = app
+  return {
+    settings,
+    sessions,
+    passwords,
+    loginGuard,
+    messenger,
+    background,
+    registrations,
+    forgottenPasswords,
+    store,
+    storeCheck,
+    log,
+  }
+}
+
 /** Hands the request to its message; answers the reply's own keys. */
 function run(
   app: App,
@@ -98,9 +117,8 @@ function run(
   request: JsonObject,
   attempt: Attempt,
 ): Promise<JsonObject> {
-  const { settings, sessions, passwords, loginGuard, store, storeCheck } = app
   const { locale, session, body } = attempt
-  const context = { settings, sessions, passwords, loginGuard, store, storeCheck, peer, locale, session }
+  const context = { ...servicesOf(app), peer, locale, session }
   if (message.film === "none") return message.run(context, request)
   if (message.film === "request") return message.run(context, request, body)
   return message.run(context, request).then(({ keys, film }) => {

@@ -3,7 +3,7 @@ import { Mutex, type MutexInterface, withTimeout } from "async-mutex"
 import type { Session, Sessions } from "../interface/context.ts"
 import { Failure } from "../interface/failure.ts"
 
-type Row = { readonly session: Session; connectionId: number; grace: NodeJS.Timeout | undefined }
+type Row = { session: Session; connectionId: number; grace: NodeJS.Timeout | undefined }
 
 /**
  * The table of live users, keyed by the connection that logged in. Every change is made under one mutex, without I/O and
@@ -59,6 +59,14 @@ export class LiveSessions implements Sessions {
 
   async endDevice(deviceId: number): Promise<void> {
     await this.#endWhere((session) => session.deviceId === deviceId)
+  }
+
+  rename(userId: number, userName: string): Promise<void> {
+    return this.#lock.runExclusive(() => {
+      for (const row of this.#rows.values()) {
+        if (row.session.userId === userId) row.session = Object.freeze({ ...row.session, userName })
+      }
+    })
   }
 
   /**

@@ -9,8 +9,11 @@ import { type Database, openDatabase } from "../orm/database.ts"
 import { BadDatabaseUrl } from "../orm/errors.ts"
 import { migrate } from "../orm/migrate.ts"
 import type { App } from "./app.ts"
+import { Background } from "./background.ts"
+import { SteadyLimit } from "./hourly-limit.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import { SlowdownGuard } from "./login-guard.ts"
+import { OutwardMessenger } from "./messenger/messenger.ts"
 import { Argon2Passwords } from "./passwords.ts"
 import { Pacer } from "./sending/pacer.ts"
 import { LiveSessions } from "./sessions.ts"
@@ -56,6 +59,8 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
   await database.run(() => warnOfDifferences(settings, log))
   const storeCheck = new DiskStoreCheck({ settings, database, store, log })
   opened.defer(() => storeCheck.close())
+  const background = new Background(log)
+  opened.defer(() => background.close())
   const app: App = {
     settings,
     database,
@@ -65,6 +70,10 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
     sessions: new LiveSessions(settings),
     passwords: new Argon2Passwords(settings),
     loginGuard: new SlowdownGuard(settings),
+    messenger: new OutwardMessenger(settings, log),
+    background,
+    registrations: new SteadyLimit(settings.registrationsPerHour),
+    forgottenPasswords: new SteadyLimit(settings.registrationsPerHour),
     pacer: new Pacer(settings),
   }
   const jobs = startJobs(app)

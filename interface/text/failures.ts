@@ -20,11 +20,41 @@ export const failureTexts = {
     en: "Too many failed log-ins; the connection is closed.",
     zh: "登录失败次数过多，连接已关闭",
   },
+  DEVICE_FORGOTTEN: {
+    en: "This device doesn't stay logged in any longer; please log in with your password.",
+    zh: "该设备已不再保持登录，请使用密码登录",
+  },
+  DEVICE_STOLEN: {
+    en: "This device's log-in was used by somebody else too. It is forgotten and all of your sessions are ended; please log in with your password.",
+    zh: "该设备的登录凭证已被他人使用，现已作废且您的所有会话均已结束，请使用密码登录",
+  },
+  NO_SUCH_DEVICE: { en: "You have no such device.", zh: "您没有这个设备" },
   ACCOUNT_LOCKED: { en: "This account is locked.", zh: "该账号已被锁定" },
   NAME_TAKEN: { en: "This name is taken.", zh: "用户名已存在" },
   INVITATION_NEEDED: {
-    en: "Registering as an admin takes an invitation from an admin that is still good.",
-    zh: "注册管理员需要有效的管理员邀请码",
+    en: "Registering takes an invitation for this kind of account that is still good.",
+    zh: "注册此类账号需要有效的邀请码",
+  },
+  REGISTRATION_CLOSED: { en: "Nobody can register here at present.", zh: "目前不开放注册" },
+  PROFILE_NEEDED: {
+    en: "This is needed of every member: {fields}.",
+    zh: "会员必须填写：{fields}",
+  },
+  NO_ADDRESS: {
+    en: "Your profile has no such address to send a code to.",
+    zh: "您的资料中没有可接收验证码的地址",
+  },
+  ALREADY_VERIFIED: { en: "This address is known to be yours already.", zh: "该地址已验证" },
+  BAD_CODE: {
+    en: "This code is wrong, used up or too old; have a new one sent.",
+    zh: "验证码错误、已用完或已过期，请重新获取",
+  },
+  CANNOT_SEND: { en: "No message could be sent.", zh: "无法发送消息" },
+  WRONG_PASSWORD: { en: "The password is wrong.", zh: "密码错误" },
+  LAST_ADMIN: { en: "There would be no admin left.", zh: "系统中必须保留至少一位管理员" },
+  BALANCE_LEFT: {
+    en: "There is money left on your account: {balance_fen} fen. It is lost only if you confirm the amount.",
+    zh: "账户中尚有余额（{balance_fen} 分），确认放弃该金额后才能注销",
   },
   NO_SUCH_USER: { en: "There is no such account.", zh: "没有这个账号" },
   NOT_YOURSELF: { en: "You cannot lock your own account.", zh: "不能锁定自己的账号" },

@@ -29,11 +29,14 @@ import type { Bound } from "../../orm/codec.ts"
 import { explain } from "../../orm/explain.ts"
 import { migrate } from "../../orm/migrate.ts"
 import { schemaDifferences } from "../../orm/schema-differences.ts"
+import { Background } from "../../server/background.ts"
+import { SteadyLimit } from "../../server/hourly-limit.ts"
 import { Digests } from "../../server/jobs/digests.ts"
 import { expireUploads } from "../../server/jobs/expire-uploads.ts"
 import { purgeExpired } from "../../server/jobs/purge-expired.ts"
 import type { startJobs } from "../../server/jobs/start-jobs.ts"
 import { SlowdownGuard } from "../../server/login-guard.ts"
+import { OutwardMessenger } from "../../server/messenger/messenger.ts"
 import { Argon2Passwords } from "../../server/passwords.ts"
 import { Pacer } from "../../server/sending/pacer.ts"
 import { LiveSessions } from "../../server/sessions.ts"
@@ -203,6 +206,7 @@ async function statementsOfAll(
   const settings = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: folder.path, ...small })
   const store = await DiskStore.open(settings.uploadsDir, 0, () => Promise.resolve("movie"))
   const log = pino({ level: "silent" })
+  const background = new Background(log)
   const listener = await listen({
     settings,
     database,
@@ -212,6 +216,10 @@ async function statementsOfAll(
     sessions: new LiveSessions(settings),
     passwords: new Argon2Passwords(settings),
     loginGuard: new SlowdownGuard(settings),
+    messenger: new OutwardMessenger(settings, log),
+    background,
+    registrations: new SteadyLimit(0),
+    forgottenPasswords: new SteadyLimit(0),
     pacer: new Pacer(settings),
   })
   seen.clear()
@@ -220,6 +228,7 @@ async function statementsOfAll(
   await peer[Symbol.asyncDispose]()
   await runJobs({ settings, database, store, log })
   await listener.close(1)
+  await background.close()
   for (const { type } of protocol) assert.ok(sent.has(type), `${type} was not run`)
   const statements = [...seen].filter(([sql]) => /^\s*(SELECT|UPDATE|DELETE)/i.test(sql))
   for (const [sql, params] of statements) check(sql, await explain(database, sql, params))

@@ -43,6 +43,7 @@ export function startReelwire({
     REELWIRE_DOWNLOAD_WAIT_S: "0",
     REELWIRE_DRAIN_S: "1",
     REELWIRE_MAX_CONNECTIONS_PER_ADDRESS: "20000",
+    REELWIRE_REGISTRATIONS_PER_HOUR: "0",
     REELWIRE_LOG_LEVEL: logsRequests ? "info" : "warn",
     REELWIRE_LOG_DIR: logsRequests ? join(dataDir, "log") : "",
     ...env,
