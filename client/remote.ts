@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import type { MessageType, ReplyOf, RequestOf } from "../interface/protocol.ts"
 import type { Locale } from "../interface/text/locale.ts"
 import type { JsonObject } from "../interface/wire/parse-json.ts"
-import { Connection, type FilmSource, type Limits } from "./connection/connection.ts"
+import { Connection, type FilmSource, type Limits, type Push } from "./connection/connection.ts"
 import { openSocket, type ServerAddress } from "./connection/open-socket.ts"
 import { type Download, FilmDownload } from "./film-download.ts"
 import { orAborted } from "./or-aborted.ts"
@@ -23,6 +23,8 @@ export type RemoteOptions = ServerAddress & {
   readonly quietMs?: number
   /** Milliseconds in which a dropped connection is made again before that is given up; two seconds without it. */
   readonly reconnectMs?: number
+  /** Told of each frame that answers no request, in their order, also while a request is under way; it must not throw. */
+  readonly onPush?: (push: Push) => void
 }
 
 /** What every call takes beside its request. */
@@ -85,9 +87,18 @@ export class Remote {
     return this.#member.login !== undefined && this.#member.session === undefined
   }
 
-  /** Another connection of the same person to the same server, made when it is first used; whoever asks for it closes it. */
-  another(): Remote {
-    return new Remote(this.#options, this.#member)
+  /**
+   * Another connection of the same person to the same server, made when it is first used; whoever asks for it closes it. Pushes
+   * come over the connection that asked for them, so it has a listener of its own, or none.
+   */
+  another({ onPush }: Pick<RemoteOptions, "onPush"> = {}): Remote {
+    const { onPush: _, ...options } = this.#options
+    return new Remote(onPush === undefined ? options : { ...options, onPush }, this.#member)
+  }
+
+  /** Settles when the connection that there is now is over; at once where there is none. */
+  get lost(): Promise<void> {
+    return this.#connection?.lost ?? Promise.resolve()
   }
 
   /** Logs in as before where the session is lost; several that find out together do it once. */
@@ -247,7 +258,7 @@ export class Remote {
     const untilMs = performance.now() + forMs
     for (let waitMs = 50; ; waitMs *= 2) {
       try {
-        return new Connection(await openSocket(this.#options, signal), this.#limits)
+        return new Connection(await openSocket(this.#options, signal), this.#limits, this.#options.onPush)
       } catch (error) {
         if (performance.now() + waitMs > untilMs) throw error
       }

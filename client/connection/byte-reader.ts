@@ -19,8 +19,13 @@ export class ByteReader {
   readonly #decoder = new FrameDecoder()
   #arrivedBytes = 0
   #idleBytes = leastIdleBytes
+  #hasLent = false
   #wake: (() => void) | undefined
   #lost: ConnectionLost | undefined
+  /** Called when bytes arrived that nobody waits for; answers whether it takes them, so that more may come. */
+  takesUnasked: () => boolean = () => false
+  /** Called once, when the connection is over. */
+  ended: () => void = () => undefined
 
   constructor({ socket, arrivals }: OpenSocket) {
     this.#socket = socket
@@ -46,6 +51,19 @@ export class ByteReader {
     }
   }
 
+  /** The next frame's JSON where all of it is here, good until more arrives; throws Trouble NOT_REELWIRE as `readFrame` does. */
+  frameThatIsHere(mostBytes: number): Buffer | undefined {
+    const decoded = this.#decoder.nextFrame(mostBytes)
+    if (decoded === undefined) {
+      // What was lent may still be looked at.
+      if (!this.#hasLent) this.#arrivals.giveBack(this.#takenBytes)
+      this.#socket.resume()
+      return undefined
+    }
+    if ("json" in decoded) return decoded.json
+    throw new Trouble("NOT_REELWIRE")
+  }
+
   /** One to `most` raw bytes, as they came; throws ConnectionLost, also when nothing came for `quietMs` milliseconds. */
   async readChunks(most: number, quietMs: number): Promise<Buffer[]> {
     const chunks = await this.#take(most, quietMs)
@@ -56,6 +74,7 @@ export class ByteReader {
 
   /** The same, out of memory that is used again: what it answers is good until the next call. */
   lendChunks(most: number, quietMs: number): Promise<Buffer[]> {
+    this.#hasLent = true
     this.#arrivals.giveBack(this.#takenBytes)
     return this.#take(most, quietMs)
   }
@@ -82,12 +101,14 @@ export class ByteReader {
     this.#arrivedBytes += bytes.length
     this.#decoder.push(bytes)
     if (this.#wake !== undefined) this.#wake()
-    else if (this.#decoder.bufferedBytes > this.#idleBytes) this.#socket.pause()
+    else if (!this.takesUnasked() && this.#decoder.bufferedBytes > this.#idleBytes) this.#socket.pause()
   }
 
   #end(cause?: Error): void {
+    const isNews = this.#lost === undefined
     this.#lost ??= new ConnectionLost({ cause })
     this.#wake?.()
+    if (isNews) this.ended()
   }
 
   async #more(quietMs: number): Promise<void> {

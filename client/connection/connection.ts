@@ -18,6 +18,9 @@ export type Limits = {
   readonly quietMs: number
 }
 
+/** A frame that answers no request: the server sends some to a connection that asked for them. */
+export type Push = { readonly push: string } & JsonObject
+
 /** A reply, and the turn to read what follows it; whoever has it must release it. */
 export type OpenReply = { readonly reply: JsonObject; readonly release: () => void }
 
@@ -29,19 +32,33 @@ const leastWriteBytes = 64 * 1024
 /** The part of the time of silence in which a write has to be taken for the next one to be larger. */
 const quickPart = 1 / 32
 
-/** One connection: requests go out and replies come in in the same order, several of them under way at once. */
+/**
+ * One connection: requests go out and replies come in in the same order, several of them under way at once. Pushes may come at any
+ * time, save within a film.
+ */
 export class Connection {
   readonly #socket: Socket
   readonly #reader: ByteReader
   readonly #limits: Limits
   readonly #writing = new Mutex()
   readonly #reading = new Mutex()
+  readonly #onPush: (push: Push) => void
+  readonly #lost = Promise.withResolvers<void>()
   #writeBytes = leastWriteBytes
 
-  constructor(open: OpenSocket, limits: Limits) {
+  /** `onPush` is told of each push in the order in which they come; it must not throw. Without it they are thrown away. */
+  constructor(open: OpenSocket, limits: Limits, onPush: (push: Push) => void = () => undefined) {
     this.#socket = open.socket
     this.#limits = limits
+    this.#onPush = onPush
     this.#reader = new ByteReader(open)
+    this.#reader.takesUnasked = () => this.#takeUnasked()
+    this.#reader.ended = () => this.#lost.resolve()
+  }
+
+  /** Settles when the connection is over, whoever ended it. */
+  get lost(): Promise<void> {
+    return this.#lost.promise
   }
 
   /** Whether another request can go over it. */
@@ -113,14 +130,41 @@ export class Connection {
   }
 
   async #receive(reading: Promise<MutexInterface.Releaser>, quietMs: number): Promise<OpenReply> {
-    const release = await reading
+    const done = await reading
+    const release = (): void => {
+      done()
+      this.#takeUnasked()
+    }
     try {
-      const json = await this.#reader.readFrame(this.#limits.mostReplyBytes, quietMs)
-      return { reply: parseJsonObject(json, mostDepth), release }
+      for (;;) {
+        const json = await this.#reader.readFrame(this.#limits.mostReplyBytes, quietMs)
+        const frame = parseJsonObject(json, mostDepth)
+        if (!isPush(frame)) return { reply: frame, release }
+        this.#onPush(frame)
+      }
     } catch (error) {
       this.destroy()
-      release()
+      done()
       throw error instanceof Failure ? new Trouble("NOT_REELWIRE", {}, { cause: error }) : error
+    }
+  }
+
+  /** Takes the pushes that are here while no reply is due; answers whether none is. */
+  #takeUnasked(): boolean {
+    // Of a connection that was given up the rest may be a film's bytes.
+    if (this.#reading.isLocked() || this.#socket.destroyed) return false
+    try {
+      for (;;) {
+        const json = this.#reader.frameThatIsHere(this.#limits.mostReplyBytes)
+        if (json === undefined) return true
+        const frame = parseJsonObject(json, mostDepth)
+        if (isPush(frame)) this.#onPush(frame)
+        // A refusal that nobody asked for says why the connection is about to be closed.
+        else if (frame.flag !== false) throw new Trouble("NOT_REELWIRE")
+      }
+    } catch {
+      this.destroy()
+      return true
     }
   }
 
@@ -162,6 +206,10 @@ export class Connection {
     clearTimeout(late)
     return wasTaken
   }
+}
+
+function isPush(frame: JsonObject): frame is Push {
+  return typeof frame.push === "string" && !("flag" in frame)
 }
 
 async function* counted(film: FilmSource, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
