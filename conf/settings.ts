@@ -5,6 +5,7 @@ import {
   mailbox,
   pieceSize,
   seconds,
+  secret,
   smtpUrl,
   text,
   vipTerms,
@@ -79,6 +80,12 @@ export const settings = {
     "Downloads at once; the others get in line. 0 for no limit.",
   ),
   downloadSlotsPerPerson: setting(whole(0, 1000), 0, "Downloads at once of one person; 0 for no limit."),
+  slotLingerS: setting(
+    seconds(),
+    5,
+    "Seconds for which a download keeps its transfer slot between two of its ranges.",
+  ),
+  queueMost: setting(whole(0, 1_000_000), 10_000, "Places in the line for downloads at most."),
   queueGraceS: setting(
     seconds(),
     300,
@@ -112,10 +119,15 @@ export const settings = {
   ),
   welcomeFen: setting(whole(0, 10_000_000), 0, "Gift in fen with which a new member begins."),
   paymentSecret: setting(
-    text("at least 32 characters"),
+    secret(32),
     "",
     "Secret that a payment gateway signs credits with. Unset: no credits from outside.",
     { secret: true },
+  ),
+  maxCreditFen: setting(
+    whole(1, 1_000_000_000),
+    10_000_000,
+    "Largest credit from outside, and largest adjustment of a balance, in fen.",
   ),
   requestKeyDays: setting(
     whole(1, 3650),

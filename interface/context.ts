@@ -1,6 +1,7 @@
 import type { Settings } from "../conf/settings.ts"
 import type { Way } from "./contact.ts"
 import type { FilmStore } from "./film.ts"
+import type { Topic } from "./pushes.ts"
 import type { Locale } from "./text/locale.ts"
 import type { JsonObject } from "./wire/parse-json.ts"
 
@@ -88,6 +89,12 @@ export type HourlyLimit = {
   take(key: string): void
 }
 
+/** Tries that are taken before it is known whether they are wrong, and given back where they were not. */
+export type GuardedTries = {
+  /** Takes one; answers what ends it, told whether it counts. Throws Failure TOO_MANY_TRIES. */
+  take(key: string): Promise<(counts: boolean) => void>
+}
+
 /** The server's log, as far as messages write to it: what is not about one request alone. */
 export type EventLog = {
   info(fields: Readonly<Record<string, unknown>>, sentence: string): void
@@ -140,6 +147,79 @@ export type Peer = {
   push(frame: { readonly push: string } & JsonObject): boolean
 }
 
+/** Who asks for a transfer slot, and what for. */
+export type SlotRequest = {
+  readonly session: Session
+  readonly movieId: number
+  readonly isVip: boolean
+  /** The download that goes on; undefined for a new one. */
+  readonly downloadId: number | undefined
+  /** Whether it is to be told its place in the line, instead of waiting. */
+  readonly tells: boolean
+  /** The place in the line that it has, or had. */
+  readonly place: string | undefined
+}
+
+/** A transfer slot that a range of a download has; whoever has it calls `end`. */
+export type HeldSlot = {
+  /** Milliseconds that were waited for it in the line. */
+  readonly waitedMs: number
+  /** Tells whose slot it is: further ranges of the download share it. */
+  bind(downloadId: number): void
+  /** So many bytes of the range are on their way. */
+  progress(bytes: number): void
+  /** The range is over, or won't begin; where `isLast` says so no other one will come. Only the first call counts. */
+  end(options?: { readonly isLast?: boolean }): void
+}
+
+/** The transfer slots that are taken, and the line for them in the order in which it will be served. */
+export type LineState = {
+  /** 0 for no limit. */
+  readonly mostSlots: number
+  readonly slots: readonly {
+    readonly userId: number
+    readonly movieId: number
+    readonly downloadId: number | null
+    readonly heldMs: number
+    readonly bytes: number
+    /** Between two ranges a slot is kept for a moment; one that is offered nobody has taken yet. */
+    readonly state: "sending" | "between" | "offered"
+  }[]
+  readonly places: readonly {
+    readonly userId: number
+    readonly movieId: number
+    readonly isVip: boolean
+    readonly waitedMs: number
+    readonly isPresent: boolean
+    readonly frontUsers: number
+    readonly estimateS: number | null
+  }[]
+}
+
+/** Gives out transfer slots, of which there may be fewer than people who want one. */
+export type TransferSlots = {
+  /** A slot for a range, where its download has one, it is its turn, or nobody waits for the one that is left; else undefined. */
+  takeNow(request: SlotRequest): HeldSlot | undefined
+  /**
+   * The same, or a slot in its turn, which a request either waits for,
+   * or is told of: it throws Failure QUEUED then, with its place, and asks again. Throws Failure QUEUE_FULL and STOPPING.
+   */
+  take(request: SlotRequest, peer: Peer): Promise<HeldSlot>
+  /** A download has all that it wants: its slot is free at once. */
+  delivered(userId: number, downloadId: number): void
+  /** Gives a person's place up; without effect where there is none. */
+  leave(userId: number, place: string): void
+  state(): LineState
+}
+
+/** Tells connections that asked for it of what they did not ask for one by one. */
+export type Pushes = {
+  /** From now on the connection is told of these topics, as this person, and of no others; until it or the session ends. */
+  subscribe(peer: Peer, session: Session, topics: readonly Topic[]): Promise<void>
+  /** A notice was stored, or comes out after a change; called after the transaction. */
+  noticeChanged(noticeId: number): void
+}
+
 /** All that a handler is given beside its request. */
 export type Context = {
   readonly settings: Settings
@@ -151,9 +231,13 @@ export type Context = {
   /** Registrations, and reports of forgotten passwords, by address. */
   readonly registrations: HourlyLimit
   readonly forgottenPasswords: HourlyLimit
+  /** Wrong voucher codes, by account and by address. */
+  readonly voucherTries: GuardedTries
   readonly store: FilmStore
   readonly storeCheck: StoreCheck
+  readonly slots: TransferSlots
   readonly log: EventLog
+  readonly pushes: Pushes
   readonly peer: Peer
   readonly locale: Locale
 }

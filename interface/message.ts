@@ -31,6 +31,8 @@ export type FilmReply = {
   readonly waitMs: number
   /** Whose bytes they are: a person's rate is shared by all connections of theirs. */
   readonly payer: { readonly userId: number; readonly isVip: boolean }
+  /** Told how many bytes of it are on their way so far. */
+  readonly progress: (bytes: number) => void
   /** Told once, after the last byte was taken or the transfer broke off, how many bytes were taken. */
   readonly ended: (bytes: number) => Promise<void>
 }

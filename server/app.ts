@@ -1,9 +1,10 @@
 import type { Logger } from "pino"
 import type { Settings } from "../conf/settings.ts"
-import type { HourlyLimit, LoginGuard, Messenger, Passwords, StoreCheck } from "../interface/context.ts"
+import type { GuardedTries, HourlyLimit, LoginGuard, Messenger, Passwords, StoreCheck } from "../interface/context.ts"
 import type { FilmStore } from "../interface/film.ts"
 import type { Database } from "../orm/database.ts"
 import type { Background } from "./background.ts"
+import type { TransferQueue } from "./queue/transfer-queue.ts"
 import type { Pacer } from "./sending/pacer.ts"
 import type { LiveSessions } from "./sessions.ts"
 
@@ -18,8 +19,10 @@ export type App = {
   readonly background: Background
   readonly registrations: HourlyLimit
   readonly forgottenPasswords: HourlyLimit
+  readonly voucherTries: GuardedTries
   readonly store: FilmStore
   readonly storeCheck: StoreCheck
+  readonly slots: TransferQueue
   readonly pacer: Pacer
   readonly log: Logger
 }

@@ -198,8 +198,7 @@ export class Connection {
       if (bytes < length) this.#socket.destroy()
       for (const frame of this.#pushes) this.#outbox.add(frame)
       this.#pushes = undefined
-      await film.close()
-      await ended(bytes)
+      await film.close().finally(() => ended(bytes))
     }
   }
 

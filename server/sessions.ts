@@ -10,6 +10,8 @@ type Row = { session: Session; connectionId: number; grace: NodeJS.Timeout | und
  * with a bounded wait (Failure BUSY); a look-up is one synchronous read, so it sees the table before a change or after it.
  */
 export class LiveSessions implements Sessions {
+  /** Told of each session that was ended; not of one whose grace time is over. */
+  whenEnded: (session: Session) => void = () => undefined
   readonly #rows = new Map<number, Row>()
   readonly #byToken = new Map<string, Row>()
   readonly #lock: MutexInterface
@@ -50,7 +52,7 @@ export class LiveSessions implements Sessions {
   }
 
   end(token: string): Promise<void> {
-    return this.#lock.runExclusive(() => this.#remove(this.#byToken.get(token)))
+    return this.#lock.runExclusive(() => this.#end(this.#byToken.get(token)))
   }
 
   endAllOf(userId: number, exceptToken?: string): Promise<number> {
@@ -99,9 +101,15 @@ export class LiveSessions implements Sessions {
   #endWhere(matches: (session: Session) => boolean): Promise<number> {
     return this.#lock.runExclusive(() => {
       const rows = [...this.#rows.values()].filter(({ session }) => matches(session))
-      for (const row of rows) this.#remove(row)
+      for (const row of rows) this.#end(row)
       return rows.length
     })
+  }
+
+  #end(row: Row | undefined): void {
+    if (row === undefined) return
+    this.#remove(row)
+    this.whenEnded(row.session)
   }
 
   #remove(row: Row | undefined): void {

@@ -14,7 +14,9 @@ import { SteadyLimit } from "./hourly-limit.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import { SlowdownGuard } from "./login-guard.ts"
 import { OutwardMessenger } from "./messenger/messenger.ts"
+import { NameTries } from "./name-tries.ts"
 import { Argon2Passwords } from "./passwords.ts"
+import { TransferQueue } from "./queue/transfer-queue.ts"
 import { Pacer } from "./sending/pacer.ts"
 import { LiveSessions } from "./sessions.ts"
 import { DiskStoreCheck } from "./store/check/disk-store-check.ts"
@@ -59,6 +61,7 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
   await database.run(() => warnOfDifferences(settings, log))
   const storeCheck = new DiskStoreCheck({ settings, database, store, log })
   opened.defer(() => storeCheck.close())
+  const slots = await TransferQueue.open(settings, { database, log })
   const background = new Background(log)
   opened.defer(() => background.close())
   const app: App = {
@@ -66,6 +69,7 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
     database,
     store,
     storeCheck,
+    slots,
     log,
     sessions: new LiveSessions(settings),
     passwords: new Argon2Passwords(settings),
@@ -74,12 +78,16 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
     background,
     registrations: new SteadyLimit(settings.registrationsPerHour),
     forgottenPasswords: new SteadyLimit(settings.registrationsPerHour),
+    voucherTries: new NameTries(settings.voucherTriesPerHour),
     pacer: new Pacer(settings),
   }
+  app.sessions.whenEnded = ({ token }) => slots.sessionEnded(token)
   const jobs = startJobs(app)
   opened.defer(() => jobs.stop())
   const listener: Listener = await listen(app)
   opened.defer(() => listener.close(settings.drainS))
+  // Before that: requests that wait for their turn are under way, and would hold it up.
+  opened.defer(() => slots.stop())
   return { app, host: listener.host, port: listener.port, stop: () => opened.disposeAsync() }
 }
 

@@ -57,7 +57,13 @@ export const failureTexts = {
     zh: "账户中尚有余额（{balance_fen} 分），确认放弃该金额后才能注销",
   },
   NO_SUCH_USER: { en: "There is no such account.", zh: "没有这个账号" },
-  NOT_YOURSELF: { en: "You cannot lock your own account.", zh: "不能锁定自己的账号" },
+  NOT_YOURSELF: { en: "You cannot do this to your own account.", zh: "不能对自己的账号进行此操作" },
+  NOT_STAFF: { en: "This is a member's account; only staff has a role.", zh: "这是会员账号，只有管理员账号才有角色" },
+  NO_SUCH_NOTICE: { en: "There is no such notice.", zh: "没有这条公告" },
+  BAD_TIMES: {
+    en: "A notice has to end in the future, and after it begins.",
+    zh: "公告的结束时间应在将来，且晚于开始时间",
+  },
   NO_SUCH_MOVIE: { en: "There is no such film.", zh: "没有这部电影" },
   MOVIE_EXISTS: { en: "This film seems to be in the library already.", zh: "影片库中似乎已有这部电影" },
   FILM_TOO_LARGE: {
@@ -108,13 +114,41 @@ export const failureTexts = {
   },
   NO_SUCH_TERM: { en: "VIP isn't sold for this number of days.", zh: "没有该天数的会员套餐" },
   ALREADY_BOUGHT: { en: "You have bought this film already.", zh: "您已购买过这部影片" },
+  PURCHASED: {
+    en: "{buyers} people have bought this film and would lose it.",
+    zh: "已有 {buyers} 人购买该影片，彻底删除后他们将无法再下载",
+  },
   KEY_REUSED: {
     en: "This request_key was used for another request; nothing was done.",
     zh: "该 request_key 已用于其他请求，未执行任何操作",
   },
+  VOUCHER_MISTYPED: {
+    en: "This code has a typing error; please look at it again.",
+    zh: "兑换码输入有误，请检查后重新输入",
+  },
+  NO_SUCH_VOUCHER: { en: "There is no such voucher that is still good.", zh: "兑换码不存在或已失效" },
+  VOUCHER_USED: { en: "You have redeemed this voucher already.", zh: "您已使用过该兑换码" },
+  VOUCHER_EXPIRED: { en: "This voucher has expired.", zh: "该兑换码已过期" },
+  NO_SUCH_BATCH: { en: "There is no such batch of vouchers.", zh: "没有这批兑换码" },
+  PAYMENTS_OFF: {
+    en: "This server takes no payments from outside.",
+    zh: "该服务器未启用外部充值",
+  },
+  BAD_SIGNATURE: { en: "The signature is not this payment's.", zh: "签名无效" },
+  AMOUNT_TOO_LARGE: { en: "The amount is above the {limit} fen that are taken at once.", zh: "金额超过单次上限 {limit} 分" },
+  NO_SUCH_TRANSACTION: { en: "There is no such transaction.", zh: "没有这笔交易" },
+  NOT_REFUNDABLE: {
+    en: "Only what was paid for a film or for VIP, and payments from outside, are refunded.",
+    zh: "只有购买影片、购买会员和外部充值可以退款",
+  },
+  ALREADY_REFUNDED: { en: "This was refunded already.", zh: "该交易已退款" },
   QUEUED: {
     en: "All transfer slots are taken; people in front of you: {front}.",
     zh: "下载通道已满，前面还有 {front} 人",
+  },
+  QUEUE_FULL: {
+    en: "The line for downloads is full; please try again later.",
+    zh: "排队人数已满，请稍后再试",
   },
   TOO_MANY_TRIES: {
     en: "Too many tries; please wait {seconds} s.",

@@ -14,9 +14,10 @@ export const delivered = message(
     done: { en: "The download is on record as finished.", zh: "下载已完成" },
     fails: ["NO_SUCH_DOWNLOAD"],
   },
-  async ({ session }, { download_id }) => {
+  async ({ session, slots }, { download_id }) => {
     const own = { id: download_id, user_id: session.userId }
     if ((await DownloadRecord.update(own, { is_finished: true })) === 0) throw new Failure("NO_SUCH_DOWNLOAD")
+    slots.delivered(session.userId, download_id)
     return {}
   },
 )

@@ -8,13 +8,14 @@ import { blake3Hex, count, rowId } from "../fields.ts"
 import { isVip } from "../is-vip.ts"
 import { downloadMessage } from "../message.ts"
 import { filmToDownload } from "./film-to-download.ts"
+import { openInTurn } from "./open-in-turn.ts"
 import { payForDownload } from "./pay-for-download.ts"
 
 /** download_movie: a film's bytes, after the wait that a member who is not a VIP has. */
 export const downloadMovie = downloadMessage(
   "download_movie",
   {
-    doc: "Answers at once and sends file_size bytes of film, all of it or a range, after wait_time seconds. Without download_id a new download goes on the member's record; further ranges of it name it.",
+    doc: "Sends file_size bytes of film, all of it or a range, wait_time seconds after the reply. Without download_id a new download goes on the member's record; further ranges of it name it. Where all transfer slots are taken it answers in its turn, and nothing else on its connection meanwhile; or at once with QUEUED.",
     access: "member",
     request: {
       movie_id: rowId(),
@@ -26,6 +27,17 @@ export const downloadMovie = downloadMessage(
         .literal("separate")
         .optional()
         .describe("PAYMENT_REQUIRED for a film that is to be bought first; without it the download buys it"),
+      queue: z
+        .literal("tell")
+        .optional()
+        .describe(
+          "QUEUED where all transfer slots are taken, and pushes of the line; without it the reply waits",
+        ),
+      place: z
+        .string()
+        .max(64)
+        .optional()
+        .describe("the place of QUEUED: takes its turn where that has come, else claims it again"),
       movie_type: z.unknown().optional().describe("ignored: older clients send it"),
     },
     reply: {
@@ -53,26 +65,36 @@ export const downloadMovie = downloadMessage(
       "PAYMENT_REQUIRED",
       "INSUFFICIENT_BALANCE",
       "NOT_FOR_SALE",
+      "QUEUED",
+      "QUEUE_FULL",
     ],
   },
-  async ({ session, settings, store }, { movie_id, offset, length, download_id, content_id, payment }) => {
-    const { movie, known } = await filmToDownload(session, movie_id, download_id)
-    if (content_id !== undefined && content_id !== movie.content_id) throw new Failure("FILM_CHANGED")
-    if (movie.damage_time !== null) throw new Failure("FILM_DAMAGED")
-    const bytes = rangeLength(movie.size, offset, length)
+  async (context, request) => {
+    const { session, settings } = context
+    const { movie_id, offset, length, download_id, content_id, payment, queue, place } = request
+    const find = async () => {
+      const { movie, known } = await filmToDownload(session, movie_id, download_id)
+      if (content_id !== undefined && content_id !== movie.content_id) throw new Failure("FILM_CHANGED")
+      if (movie.damage_time !== null) throw new Failure("FILM_DAMAGED")
+      return { movie, known, bytes: rangeLength(movie.size, offset, length) }
+    }
     const isMemberVip = await isVip(session.userId)
-    const film = await store.open(movie.stored_name)
+    const tells = queue === "tell"
+    const asked = { session, movieId: movie_id, isVip: isMemberVip, downloadId: download_id, tells, place }
+    let paidFen = 0
+    const { found, film, slot } = await openInTurn(context, asked, find, async ({ movie, known }) => {
+      if (known !== undefined) return
+      paidFen = await payForDownload({ session, settings, movie, buysSeparately: payment === "separate" })
+    })
     try {
-      // The peer counts the bytes that were announced: with fewer it would take the next reply for film.
-      if (film.size !== movie.size) {
-        throw new Error(`film ${movie_id} has ${film.size} bytes in the store and ${movie.size} in its row`)
-      }
-      const buysSeparately = payment === "separate"
-      const paidFen =
-        known === undefined ? await payForDownload({ session, settings, movie, buysSeparately }) : 0
-      const record =
-        known ?? (await newDownload(session, movie_id, paidFen, isMemberVip ? 0 : settings.downloadWaitS))
+      const { movie, known, bytes } = found
+      // Who waited in the line has waited.
+      const waitS = isMemberVip ? 0 : Math.max(0, settings.downloadWaitS - slot.waitedMs / 1000)
+      const record = known ?? (await newDownload(session, movie_id, paidFen, waitS))
       const waitMs = known === undefined ? record.wait_ms : await waitLeftMs(known, isMemberVip)
+      slot.bind(record.id)
+      // A client of the plain dialect takes a film in one go, and says nothing when it has it.
+      const isLast = !tells && known === undefined && bytes === movie.size
       return {
         keys: {
           file_name: movie.name,
@@ -90,12 +112,15 @@ export const downloadMovie = downloadMessage(
           length: bytes,
           waitMs,
           payer: { userId: session.userId, isVip: isMemberVip },
+          progress: (sent) => slot.progress(sent),
           ended: async (taken) => {
+            slot.end({ isLast })
             await DownloadRecord.update({ id: record.id }, { bytes: add(taken) })
           },
         },
       }
     } catch (error) {
+      slot.end()
       await film.close()
       throw error
     }

@@ -1,16 +1,26 @@
 import type { App } from "../app.ts"
+import { closeExpiredVouchers } from "./close-expired-vouchers.ts"
 import { Digests } from "./digests.ts"
 import { expireUploads } from "./expire-uploads.ts"
+import { forgetCodes } from "./forget-codes.ts"
+import { forgetDevices } from "./forget-devices.ts"
+import { forgetRequestKeys } from "./forget-request-keys.ts"
 import { keepPartFolders } from "./keep-part-folders.ts"
 import { purgeExpired } from "./purge-expired.ts"
 import { Scheduler } from "./scheduler.ts"
+import { sweepLine } from "./sweep-line.ts"
 
 /** Begins with all that a server does beside its requests. */
-export function startJobs(app: Pick<App, "database" | "settings" | "store" | "log">): Scheduler {
+export function startJobs(app: Pick<App, "database" | "settings" | "store" | "slots" | "log">): Scheduler {
   const scheduler = new Scheduler(app.database, app.log)
   scheduler.start(purgeExpired(app))
   scheduler.start(expireUploads(app))
+  scheduler.start(forgetRequestKeys(app))
+  scheduler.start(forgetDevices(app))
+  scheduler.start(closeExpiredVouchers(app))
   scheduler.start(keepPartFolders())
+  scheduler.start(forgetCodes())
+  scheduler.start(sweepLine(app))
   if (app.settings.digests) scheduler.start(new Digests(app))
   return scheduler
 }

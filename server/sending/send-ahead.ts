@@ -30,6 +30,7 @@ export async function sendAhead(
     if (taken.status === "rejected") throw taken.reason
     if (!taken.value) return sent
     sent = next
+    reply.progress(sent)
     if (ahead.status === "rejected") throw ahead.reason
     if (!hasMore || gone.aborted || performance.now() - startMs > slowMs) return sent
     bytes = ahead.value

@@ -20,6 +20,7 @@ export async function sendBySystem(reply: FilmReply, sender: SystemSender, way: 
     const bytes = await readRange(reply, chunk, sent)
     if (!(await way.outbox.send(bytes))) break
     sent += bytes.length
+    reply.progress(sent)
     const filled = await fillSocket(reply, sent, sender, way)
     // The ordinary way says what is wrong, or does what the call can't do with this file or socket.
     if (filled === "unable") return sendThroughMemory(reply, sent, way)
@@ -30,7 +31,7 @@ export async function sendBySystem(reply: FilmReply, sender: SystemSender, way: 
 
 /** Sends what follows `from` until the socket is full; answers how far it came. */
 async function fillSocket(
-  { film, offset, length }: FilmReply,
+  { film, offset, length, progress }: FilmReply,
   from: number,
   sender: SystemSender,
   { gone }: Way,
@@ -43,6 +44,7 @@ async function fillSocket(
     // A call that sent less than was asked found the socket full; by now a fast peer has made room again.
     if (taken === "full") break
     sent += taken
+    progress(sent)
   }
   return sent
 }

@@ -40,6 +40,7 @@ export async function sendThroughMemory(
     if (!(await way.outbox.send(bytes))) break
     isSlow = performance.now() - startMs > slowMs
     sent += bytes.length
+    reply.progress(sent)
   }
   return sent
 }

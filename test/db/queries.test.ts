@@ -33,11 +33,15 @@ import { Background } from "../../server/background.ts"
 import { SteadyLimit } from "../../server/hourly-limit.ts"
 import { Digests } from "../../server/jobs/digests.ts"
 import { expireUploads } from "../../server/jobs/expire-uploads.ts"
+import { forgetDevices } from "../../server/jobs/forget-devices.ts"
 import { purgeExpired } from "../../server/jobs/purge-expired.ts"
 import type { startJobs } from "../../server/jobs/start-jobs.ts"
+import { sweepLine } from "../../server/jobs/sweep-line.ts"
 import { SlowdownGuard } from "../../server/login-guard.ts"
 import { OutwardMessenger } from "../../server/messenger/messenger.ts"
+import { NameTries } from "../../server/name-tries.ts"
 import { Argon2Passwords } from "../../server/passwords.ts"
+import { TransferQueue } from "../../server/queue/transfer-queue.ts"
 import { Pacer } from "../../server/sending/pacer.ts"
 import { LiveSessions } from "../../server/sessions.ts"
 import { DiskStoreCheck } from "../../server/store/check/disk-store-check.ts"
@@ -111,6 +115,15 @@ async function fill(): Promise<void> {
     numbers.map((number) => ({ code_hash: String(number).padStart(64, "0"), issuer_id: uploader_id })),
   )
   const users = await User.select({}, { orderBy: "id" })
+  await Device.insert(
+    users.map(({ id }) => ({
+      user_id: id,
+      device_key: `key ${id}`,
+      name: "device",
+      series_hash: `series ${id}`,
+      token_hash: "x",
+    })),
+  )
   const movies = await Movie.select({}, { orderBy: "id" })
   await DownloadRecord.insert(
     users.map(({ id }, index) => ({ user_id: id, movie_id: movies[index]?.id ?? 0, price_fen: 0n })),
@@ -163,6 +176,11 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
   await peer.bytes(100)
   await send("download_movie", { movie_id, download_id, offset: 50 })
   await peer.bytes(50)
+  const { place } = await peer.fails("QUEUED", { type: "download_movie", movie_id, queue: "tell" })
+  await send("list_queue")
+  await send("leave_queue", { place })
+  // Its turn comes, and nobody takes it.
+  await peer.fails("QUEUED", { type: "download_movie", movie_id, queue: "tell" })
   await send("delivered", { download_id })
   for (const type of ["check_download_record", "list_downloads", "list_users"]) await send(type)
   await send("list_downloads", { before_id: 5000 })
@@ -177,14 +195,33 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
   await send("purge_movie", { movie_id })
   // Only how far it is: the check itself reads every row, since that is what it is for.
   await send("check_store")
-  await send("logout")
+  const login = { name: "admin", password, user_type: "admin", session: undefined }
+  const lost = await send("login", { ...login, device_key: "device-of-test-0" })
+  const { session, device_token } = await send("login", { ...login, device_key: "device-of-test-1" })
+  const { devices } = await send("list_devices", { session })
+  const others = Array.isArray(devices) ? devices.filter(({ is_this }) => is_this === 0) : []
+  for (const { id } of others) await send("revoke_device", { session, device_id: id })
+  assert.equal(others.length, 1)
+  const next_token = "n".repeat(43)
+  await peer.fails("DEVICE_FORGOTTEN", { type: "login_device", device_token: lost.device_token, next_token })
+  const kept = await send("login_device", { device_token, next_token, session: undefined })
+  await peer.fails("DEVICE_STOLEN", { type: "login_device", device_token, next_token: "m".repeat(43) })
+  const last = await send("login", { ...login, device_key: "device-of-test-1" })
+  assert.notEqual(kept.session, last.session)
+  await send("logout", { session: last.session, forget_device: 1 })
   return sent
 }
 
 /** Runs once what a server does again and again beside its requests. */
 async function runJobs(app: Parameters<typeof startJobs>[0]): Promise<void> {
   const { signal } = new AbortController()
-  for (const job of [purgeExpired(app), expireUploads(app), new Digests(app)]) {
+  for (const job of [
+    purgeExpired(app),
+    expireUploads(app),
+    forgetDevices(app),
+    new Digests(app),
+    sweepLine(app),
+  ]) {
     await app.database.run(() => job.run(signal))
   }
 }
@@ -202,16 +239,18 @@ async function statementsOfAll(
   await database.run(fill)
   await refreshStatistics(made, kit)
   // Short lists, so that a list wants a small part of its table, as in a library of many films.
-  const small = { REELWIRE_MAX_LIST_BYTES: "2000" }
+  const small = { REELWIRE_MAX_LIST_BYTES: "2000", REELWIRE_DOWNLOAD_SLOTS: "1" }
   const settings = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: folder.path, ...small })
   const store = await DiskStore.open(settings.uploadsDir, 0, () => Promise.resolve("movie"))
   const log = pino({ level: "silent" })
   const background = new Background(log)
+  const slots = await TransferQueue.open(settings, { database, log })
   const listener = await listen({
     settings,
     database,
     store,
     storeCheck: new DiskStoreCheck({ settings, database, store, log }),
+    slots,
     log,
     sessions: new LiveSessions(settings),
     passwords: new Argon2Passwords(settings),
@@ -220,13 +259,14 @@ async function statementsOfAll(
     background,
     registrations: new SteadyLimit(0),
     forgottenPasswords: new SteadyLimit(0),
+    voucherTries: new NameTries(settings.voucherTriesPerHour),
     pacer: new Pacer(settings),
   })
   seen.clear()
   const peer = await Peer.connect({ port: listener.port })
   const sent = await sendAll(peer)
   await peer[Symbol.asyncDispose]()
-  await runJobs({ settings, database, store, log })
+  await runJobs({ settings, database, store, slots, log })
   await listener.close(1)
   await background.close()
   for (const { type } of protocol) assert.ok(sent.has(type), `${type} was not run`)

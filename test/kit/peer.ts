@@ -12,6 +12,9 @@ export type Reply = {
   readonly [key: string]: unknown
 }
 
+/** A frame that answers no request: it has `push` instead of the keys of a reply. */
+export type Push = { readonly push: string; readonly [key: string]: unknown }
+
 /** Where a peer connects to; `ca` (PEM) makes it speak TLS, `from` is the loopback address it comes from. */
 export type Target = { readonly port: number; readonly ca?: string; readonly from?: string }
 
@@ -37,6 +40,7 @@ export class Peer implements AsyncDisposable {
   /** Goes with every message sent by `ask`, `ok` and `fails` once somebody logged in. */
   session: string | undefined
   readonly #received: ByteQueue
+  readonly #pushes: Push[] = []
 
   private constructor(socket: Socket) {
     this.socket = socket
@@ -61,11 +65,24 @@ export class Peer implements AsyncDisposable {
     })
   }
 
-  /** The JSON of the next frame, checked to be a reply. */
+  /** The JSON of the next frame that answers a request, checked to be a reply; pushes before it are kept for `push`. */
   async reply(): Promise<Reply> {
-    const length = (await this.#received.take(4)).readUInt32LE()
-    const value: unknown = JSON.parse((await this.#received.take(length)).toString("utf8"))
-    assertReply(value)
+    for (;;) {
+      const value = await this.#frame()
+      if (!isPush(value)) {
+        assertReply(value)
+        return value
+      }
+      this.#pushes.push(value)
+    }
+  }
+
+  /** The next frame that answers no request; no reply may come before it. */
+  async push(): Promise<Push> {
+    const [kept] = this.#pushes.splice(0, 1)
+    if (kept !== undefined) return kept
+    const value = await this.#frame()
+    assert.ok(isPush(value), `a push comes next, not ${JSON.stringify(value)}`)
     return value
   }
 
@@ -122,12 +139,27 @@ export class Peer implements AsyncDisposable {
     else this.socket.resetAndDestroy()
   }
 
+  async #frame(): Promise<unknown> {
+    const length = (await this.#received.take(4)).readUInt32LE()
+    return JSON.parse((await this.#received.take(length)).toString("utf8"))
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.socket.closed) return
     const closed = once(this.socket, "close")
     this.socket.destroy()
     await closed
   }
+}
+
+function isPush(value: unknown): value is Push {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "push" in value &&
+    typeof value.push === "string" &&
+    !("flag" in value)
+  )
 }
 
 function assertReply(value: unknown): asserts value is Reply {
