@@ -84,3 +84,16 @@ export function requestKey(): z.ZodType<string, string> {
 
 /** An amount of money in fen that is not below zero and that a price can be. */
 export const price = z.int().min(0).max(10_000_000)
+
+/** A moment of the years 1000 to 9999 in a request: ISO 8601 in UTC or with an offset. */
+export function pointInTime(): z.ZodType<Date, string> {
+  return z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .refine((time) => time.getUTCFullYear() >= 1000 && time.getUTCFullYear() <= 9999)
+}
+
+/** A password as a client sends it. */
+export function password(): z.ZodType<string, string> {
+  return z.string().min(1).max(1024)
+}
