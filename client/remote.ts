@@ -39,8 +39,8 @@ export type CallType = Exclude<MessageType, "upload_movie" | "send_piece" | "dow
 /** What a reply says: its own keys, and a sentence for a person. */
 export type Answer<Type extends MessageType> = ReplyOf<Type> & { readonly msg: string }
 
-/** A film to ask for. */
-export type DownloadRequest = RequestOf<"download_movie">
+/** A film to ask for; one that has to be paid for is bought before. */
+export type DownloadRequest = Omit<RequestOf<"download_movie">, "payment">
 
 /** A request as it is sent. */
 type Frame = { readonly type: MessageType; readonly session?: string }
@@ -150,7 +150,7 @@ export class Remote {
   /** Asks for a film: answers with the reply's keys and the film, which has to be read to its end or cancelled. */
   async download(request: DownloadRequest, { signal, onProgress }: TransferOptions = {}): Promise<Download> {
     const connection = await this.#usable(signal)
-    const frame = this.#frame("download_movie", request)
+    const frame = this.#frame("download_movie", { ...request, payment: "separate" })
     const asking = connection.requestFilm(frame)
     const { reply, release } = await orAborted(asking, signal).catch((error: unknown) => {
       if (signal?.aborted) connection.destroy()

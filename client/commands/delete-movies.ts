@@ -4,7 +4,7 @@ import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
 import { confirmed, type Job } from "../cli/job.ts"
-import { findTrashed } from "../cli/pages.ts"
+import { findTrashed, type TrashedMovie } from "../cli/pages.ts"
 import { someArguments } from "../cli/param.ts"
 import { rowNumber } from "../cli/readers.ts"
 import { findMovie } from "../find-movie.ts"
@@ -18,11 +18,23 @@ async function deleteMovie(job: Job, id: number): Promise<Deleted> {
   await confirmed(job, say(clientTexts.confirmDelete, { name, id }))
   await remote.call("delete_movie", { delete_movie_id: id }, { signal })
   const trashed = await findTrashed(remote, id, signal)
-  // A library that keeps no trash has purged it by now, or is about to.
-  const days = trashed === undefined ? 0 : daysBetween(trashed.delete_time, trashed.purge_time)
-  if (trashed === undefined || days === 0) job.tell(say(clientTexts.deleted, { name, id }))
-  else job.tell(say(clientTexts.trashed, { name, id, days, time: formatTime(trashed.purge_time) }))
+  job.tell(describe(job, { id, name }, trashed))
   return { id, name, purge_time: trashed?.purge_time ?? null }
+}
+
+/** What has become of a deleted film. */
+function describe(
+  { say }: Job,
+  film: { id: number; name: string },
+  trashed: TrashedMovie | undefined,
+): string {
+  // A library that keeps no trash has purged it by now, or is about to.
+  if (trashed === undefined) return say(clientTexts.deleted, film)
+  const { buyers, delete_time, purge_time } = trashed
+  if (purge_time === null) return say(clientTexts.keptForBuyers, { ...film, buyers })
+  const days = daysBetween(delete_time, purge_time)
+  if (days === 0) return say(clientTexts.deleted, film)
+  return say(clientTexts.trashed, { ...film, days, time: formatTime(purge_time) })
 }
 
 function daysBetween(from: string, to: string): number {

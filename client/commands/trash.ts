@@ -4,8 +4,9 @@ import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
 import { confirmed, type Job } from "../cli/job.ts"
 import { allTrash, findTrashed, type TrashedMovie } from "../cli/pages.ts"
-import { type AskingJob, someArguments } from "../cli/param.ts"
+import { type AskingJob, flag, someArguments } from "../cli/param.ts"
 import { rowNumber } from "../cli/readers.ts"
+import { Refused } from "../refused.ts"
 import { formatBytes, formatTime } from "../terminal/format.ts"
 import { printableLine } from "../terminal/printable.ts"
 import { Trouble } from "../trouble.ts"
@@ -27,13 +28,15 @@ export const listTrash: Command = command({
         { head: say(clientTexts.headSize), align: "right" },
         { head: say(clientTexts.headDeleted) },
         { head: say(clientTexts.headGone) },
+        { head: say(clientTexts.headBuyers), align: "right" },
       ],
-      movies.map(({ id, name, size, delete_time, purge_time }) => [
+      movies.map(({ id, name, size, delete_time, purge_time, buyers }) => [
         String(id),
         name,
         formatBytes(size),
         formatTime(delete_time),
-        formatTime(purge_time),
+        purge_time === null ? say(clientTexts.none) : formatTime(purge_time),
+        buyers === 0 ? "" : String(buyers),
       ]),
     )
   },
@@ -78,21 +81,40 @@ export const restoreMovies: Command = command<Ids, { restored: Done[] }>({
   print: () => undefined,
 })
 
-async function purgeMovie(job: Job, id: number): Promise<Done> {
+/** Asks whether those who bought a film are to lose it, where there is somebody to ask; --yes alone is no answer to that. */
+async function agreedLoss(job: Job, name: string, error: unknown): Promise<void> {
+  const { say, asker, yes } = job
+  if (!(error instanceof Refused) || error.code !== "PURCHASED" || asker === undefined || yes) throw error
+  const { names } = error.reply
+  const buyers = Array.isArray(names) ? names.map((each) => printableLine(String(each))).join(", ") : ""
+  if (await asker.confirm(say(clientTexts.confirmLoss, { name, reason: printableLine(error.msg), buyers })))
+    return
+  throw new Trouble("DECLINED")
+}
+
+async function purgeMovie(job: Job, id: number, evenPurchased: boolean): Promise<Done> {
   const { name } = await trashed(job, id)
   await confirmed(job, job.say(clientTexts.confirmPurge, { name, id }))
-  await job.remote.call("purge_movie", { movie_id: id }, { signal: job.signal })
+  const purge = async (even_purchased: boolean): Promise<void> => {
+    await job.remote.call("purge_movie", { movie_id: id, even_purchased }, { signal: job.signal })
+  }
+  await purge(evenPurchased).catch(async (error: unknown) => {
+    await agreedLoss(job, name, error)
+    await purge(true)
+  })
   job.tell(job.say(clientTexts.purged, { name, id }))
   return { id, name }
 }
 
 /** Removes films of the trash for good. */
-export const purgeMovies: Command = command<Ids, { purged: Done[] }>({
+export const purgeMovies: Command = command<Ids & { evenPurchased: boolean }, { purged: Done[] }>({
   name: "trash purge",
   doc: helpTexts.trashPurge,
   title: clientTexts.menuPurge,
   needsLogin: true,
-  params,
-  run: async (job, { ids }) => ({ purged: await eachItem(job, ids, (id) => purgeMovie(job, id)) }),
+  params: { ...params, evenPurchased: flag("even-purchased", helpTexts.evenPurchased) },
+  run: async (job, { ids, evenPurchased }) => ({
+    purged: await eachItem(job, ids, (id) => purgeMovie(job, id, evenPurchased)),
+  }),
   print: () => undefined,
 })

@@ -1,11 +1,13 @@
 import { z } from "zod"
 import { Movie } from "../../db/movie.ts"
 import { lt } from "../../orm/operator.ts"
+import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
 import { bit, count, moment, pageLimit, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"
+import { buyerCounts } from "../money/buyers.ts"
 import { nextPage } from "../next-page.ts"
-import { purgeFilm } from "../purge-film.ts"
+import { recordFilm } from "../record-film.ts"
 
 const dayMs = 86_400_000
 const inTrash = { is_delete: true, purge_time: null }
@@ -28,7 +30,10 @@ export const listTrash = message(
           size: count,
           is_free: bit,
           delete_time: moment,
-          purge_time: moment.describe("when it goes for good"),
+          purge_time: moment
+            .nullable()
+            .describe("when it goes for good; null where people bought it: then only purge_movie does that"),
+          buyers: count.describe("how many people bought it"),
         }),
       ),
       next_before_id: rowId().nullable().describe("null on the last page"),
@@ -39,17 +44,21 @@ export const listTrash = message(
   async ({ settings }, { before_id, limit }) => {
     const page = before_id === undefined ? {} : { id: lt(before_id) }
     const films = await Movie.select({ ...inTrash, ...page }, { orderBy: "-id", limit })
+    const counts = await buyerCounts(films.map(({ id }) => id))
     return {
       movies: films.map(({ id, name, size, is_free, delete_time, upload_time }) => {
         // Deleting writes the time; only a row that somebody marked by hand has none.
         const deleteTime = delete_time ?? upload_time
+        const purgeTime = new Date(deleteTime.getTime() + settings.trashDays * dayMs)
+        const buyers = counts.get(id) ?? 0
         return {
           id,
           name,
           size,
           is_free: toBit(is_free),
           delete_time: deleteTime.toISOString(),
-          purge_time: new Date(deleteTime.getTime() + settings.trashDays * dayMs).toISOString(),
+          purge_time: buyers > 0 ? null : purgeTime.toISOString(),
+          buyers,
         }
       }),
       next_before_id: nextPage(films, limit),
@@ -68,28 +77,12 @@ export const restoreMovie = message(
     done: { en: "The film is in the library again.", zh: "影片已恢复" },
     fails: ["NO_SUCH_MOVIE"],
   },
-  async (_, { movie_id }) => {
-    const restored = await Movie.update({ id: movie_id, ...inTrash }, { is_delete: false, delete_time: null })
-    if (restored === 0) throw new Failure("NO_SUCH_MOVIE")
-    return {}
-  },
-)
-
-/** purge_movie: removes a film of the trash for good. */
-export const purgeMovie = message(
-  "purge_movie",
-  {
-    doc: "Removes a film of the trash for good; downloads under way finish.",
-    access: "editor",
-    request: { movie_id: rowId() },
-    reply: {},
-    done: { en: "The film is gone for good.", zh: "影片已彻底删除" },
-    fails: ["NO_SUCH_MOVIE"],
-  },
-  async ({ store }, { movie_id }) => {
-    const film = await Movie.first({ id: movie_id, ...inTrash })
-    if (film === undefined) throw new Failure("NO_SUCH_MOVIE")
-    await purgeFilm(store, film)
+  async (context, { movie_id: id }) => {
+    await transaction(async () => {
+      const restored = await Movie.update({ id, ...inTrash }, { is_delete: false, delete_time: null })
+      if (restored === 0) throw new Failure("NO_SUCH_MOVIE")
+      await recordFilm(context, { action: "restore_movie", id, before: "trash", after: "library" })
+    })
     return {}
   },
 )

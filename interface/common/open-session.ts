@@ -1,10 +1,10 @@
 import { z } from "zod"
 import { Notice } from "../../db/notice.ts"
-import { User } from "../../db/user.ts"
+import { roles, User } from "../../db/user.ts"
 import { now } from "../../orm/expression.ts"
 import type { Context } from "../context.ts"
 import { Failure } from "../failure.ts"
-import { bit, rowId, toBit } from "../fields.ts"
+import { bit, moment, rowId, toBit } from "../fields.ts"
 import { vipIds } from "../is-vip.ts"
 import type { FieldValues } from "../message.ts"
 import { newestThatFit } from "../newest-that-fit.ts"
@@ -13,7 +13,9 @@ import { newestThatFit } from "../newest-that-fit.ts"
 export const sessionReply = {
   session: z.string().describe("goes with every later request"),
   is_vip: bit,
+  vip_until: moment.nullable().describe("the end of the days of VIP that they have or had; null for none"),
   user_id: rowId(),
+  role: z.enum(roles).nullable().describe("what they may do of the staff's work; null for members"),
   notice: z.array(z.object({ title: z.string(), content: z.string() })).describe("the newest notices"),
 }
 
@@ -44,7 +46,7 @@ export async function openSession(
     deviceId,
   })
   try {
-    await stillGood(id, check)
+    await stillGood(user, check)
   } catch (error) {
     await sessions.end(session.token)
     throw error
@@ -54,7 +56,9 @@ export async function openSession(
   return {
     session: session.token,
     is_vip: toBit(vips.has(user.id)),
+    vip_until: user.vip_until?.toISOString() ?? null,
     user_id: user.id,
+    role: user.role,
     notice: newestThatFit(
       notices.map(({ title, content }) => ({ title, content })),
       settings.maxListBytes,
@@ -62,9 +66,14 @@ export async function openSession(
   }
 }
 
-/** What shut the account, or changed its password, between the look at it and the session would have missed this session. */
-async function stillGood(id: number, check: Opening["check"]): Promise<void> {
+/**
+ * What shut the account, or changed its password or role, between the look at it and the session would have missed this
+ * session.
+ */
+async function stillGood({ id, role }: User, check: Opening["check"]): Promise<void> {
   const user = await User.get(id)
   if (user === undefined || user.is_locked || user.erase_time !== null) throw new Failure("ACCOUNT_LOCKED")
+  // With the next try they begin as what they are now.
+  if (user.role !== role) throw new Failure("BUSY")
   await check(user)
 }

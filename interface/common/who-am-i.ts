@@ -1,9 +1,10 @@
 import { z } from "zod"
-import { User } from "../../db/user.ts"
+import { roles, User } from "../../db/user.ts"
 import { Failure } from "../failure.ts"
 import { bit, moment, rowId, toBit, userType } from "../fields.ts"
 import { vipIds } from "../is-vip.ts"
 import { message } from "../message.ts"
+import { balanceFen } from "../money/balance-fen.ts"
 
 /** who_am_i: the account behind the session. */
 export const whoAmI = message(
@@ -12,7 +13,16 @@ export const whoAmI = message(
     doc: "Tells the account that the session belongs to.",
     access: "member",
     request: {},
-    reply: { user_id: rowId(), name: z.string(), user_type: userType, is_vip: bit, register_time: moment },
+    reply: {
+      user_id: rowId(),
+      name: z.string(),
+      user_type: userType,
+      role: z.enum(roles).nullable().describe("what one may do of the staff's work; null for members"),
+      is_vip: bit,
+      vip_until: moment.nullable().describe("the end of the days that they have or had; null for none"),
+      balance_fen: z.int(),
+      register_time: moment,
+    },
     done: { en: "You are logged in.", zh: "您已登录" },
     fails: ["NO_SUCH_USER"],
   },
@@ -24,7 +34,10 @@ export const whoAmI = message(
       user_id: user.id,
       name: user.name,
       user_type: user.user_type,
+      role: user.role,
       is_vip: toBit(vips.has(user.id)),
+      vip_until: user.vip_until?.toISOString() ?? null,
+      balance_fen: await balanceFen(user.id),
       register_time: user.register_time.toISOString(),
     }
   },

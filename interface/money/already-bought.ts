@@ -1,5 +1,6 @@
 import { Purchase } from "../../db/purchase.ts"
 import { UniqueViolation } from "../../orm/errors.ts"
+import { oneOf } from "../../orm/operator.ts"
 import { Failure, type FailureCode } from "../failure.ts"
 
 const buyersTrouble: ReadonlySet<FailureCode> = new Set<FailureCode>([
@@ -12,6 +13,13 @@ const buyersTrouble: ReadonlySet<FailureCode> = new Set<FailureCode>([
 /** Whether a person has bought a film. */
 export function hasBought(userId: number, movieId: number): Promise<boolean> {
   return Purchase.exists({ user_id: userId, movie_id: movieId })
+}
+
+/** Which of some films a person has bought. */
+export async function boughtOf(userId: number, movieIds: readonly number[]): Promise<ReadonlySet<number>> {
+  if (movieIds.length === 0) return new Set()
+  const bought = await Purchase.select({ user_id: userId, movie_id: oneOf(movieIds) })
+  return new Set(bought.map(({ movie_id }) => movie_id))
 }
 
 /**

@@ -51,6 +51,10 @@ export const helpTexts = {
   upload: { en: "Puts films into the library.", zh: "上传影片" },
   uploadFiles: { en: "the films' files", zh: "影片文件" },
   free: { en: "free for everybody", zh: "免费影片" },
+  evenPurchased: {
+    en: "also films that people have bought, who lose them with that",
+    zh: "包括已有人购买的影片（购买者将失去该影片）",
+  },
   paid: { en: "at a price", zh: "收费影片" },
   again: {
     en: "upload also what is in the library already, as another film",

@@ -65,6 +65,10 @@ export const clientTexts = {
     en: "Remove {name} (number {id}) for good? Nothing brings it back.",
     zh: "确定彻底删除 {name}（编号 {id}）？此操作无法撤销",
   },
+  confirmLoss: {
+    en: "{reason} ({buyers}) Remove {name} all the same?",
+    zh: "{reason}（{buyers}）仍要彻底删除 {name}？",
+  },
   confirmRepair: {
     en: "Check all stored films and put right what can be? Damaged films are set aside.",
     zh: "确定检查全部影片并修复可修复的问题？已损坏的影片将被移出",
@@ -108,6 +112,7 @@ export const clientTexts = {
   headLastPiece: { en: "Last piece", zh: "最近分片" },
   headExpires: { en: "Expires", zh: "过期时间" },
   headDeleted: { en: "Deleted", zh: "删除时间" },
+  headBuyers: { en: "Buyers", zh: "购买人数" },
   headGone: { en: "Gone for good", zh: "彻底删除时间" },
   headProblem: { en: "Problem", zh: "问题" },
   headFilms: { en: "Films", zh: "影片编号" },
@@ -138,6 +143,10 @@ export const clientTexts = {
   trashed: {
     en: "{name} (number {id}) is in the trash for {days} days, until {time}; trash restore {id} brings it back.",
     zh: "{name}（编号 {id}）已移入回收站，保留 {days} 天（至 {time}）；可用 trash restore {id} 恢复",
+  },
+  keptForBuyers: {
+    en: "{name} (number {id}) is off sale, and stays in the trash for those who bought it: {buyers}. trash restore {id} brings it back.",
+    zh: "{name}（编号 {id}）已下架，已有 {buyers} 人购买，将保留在回收站供其下载；可用 trash restore {id} 恢复",
   },
   restored: { en: "{name} (number {id}) is in the library again.", zh: "{name}（编号 {id}）已恢复" },
   purged: { en: "{name} (number {id}) is gone for good.", zh: "{name}（编号 {id}）已彻底删除" },

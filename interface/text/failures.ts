@@ -58,7 +58,10 @@ export const failureTexts = {
   },
   NO_SUCH_USER: { en: "There is no such account.", zh: "没有这个账号" },
   NOT_YOURSELF: { en: "You cannot do this to your own account.", zh: "不能对自己的账号进行此操作" },
-  NOT_STAFF: { en: "This is a member's account; only staff has a role.", zh: "这是会员账号，只有管理员账号才有角色" },
+  NOT_STAFF: {
+    en: "This is a member's account; only staff has a role.",
+    zh: "这是会员账号，只有管理员账号才有角色",
+  },
   NO_SUCH_NOTICE: { en: "There is no such notice.", zh: "没有这条公告" },
   BAD_TIMES: {
     en: "A notice has to end in the future, and after it begins.",
@@ -135,7 +138,10 @@ export const failureTexts = {
     zh: "该服务器未启用外部充值",
   },
   BAD_SIGNATURE: { en: "The signature is not this payment's.", zh: "签名无效" },
-  AMOUNT_TOO_LARGE: { en: "The amount is above the {limit} fen that are taken at once.", zh: "金额超过单次上限 {limit} 分" },
+  AMOUNT_TOO_LARGE: {
+    en: "The amount is above the {limit} fen that are taken at once.",
+    zh: "金额超过单次上限 {limit} 分",
+  },
   NO_SUCH_TRANSACTION: { en: "There is no such transaction.", zh: "没有这笔交易" },
   NOT_REFUNDABLE: {
     en: "Only what was paid for a film or for VIP, and payments from outside, are refunded.",

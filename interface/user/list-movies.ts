@@ -3,8 +3,9 @@ import { Movie } from "../../db/movie.ts"
 import { lt } from "../../orm/operator.ts"
 import { bit, count, moment, pageLimit, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"
+import { boughtOf } from "../money/already-bought.ts"
 import { nextPage } from "../next-page.ts"
-import { buyerOf, priceFen } from "../price.ts"
+import { buyerOf, isOffered, priceFen } from "../price.ts"
 
 /** list_movies: the library page by page. */
 export const listMovies = message(
@@ -25,6 +26,8 @@ export const listMovies = message(
           size: count.describe("bytes"),
           is_free: bit,
           price_fen: count.describe("what it costs whoever asks; 0 for a free film"),
+          is_bought: bit.describe("1: whoever asks has bought it, and pays nothing any more"),
+          offer_until: moment.nullable().describe("the end of an offer that holds now; null without one"),
           upload_time: moment,
         }),
       ),
@@ -38,6 +41,8 @@ export const listMovies = message(
     const page = before_id === undefined ? {} : { id: lt(before_id) }
     const films = await Movie.select({ is_delete: false, ...kind, ...page }, { orderBy: "-id", limit })
     const buyer = await buyerOf(session)
+    const ids = films.map(({ id }) => id)
+    const bought = await boughtOf(session.userId, ids)
     return {
       movies: films.map((film) => ({
         id: film.id,
@@ -45,6 +50,8 @@ export const listMovies = message(
         size: film.size,
         is_free: toBit(film.is_free),
         price_fen: priceFen(settings, film, buyer),
+        is_bought: toBit(bought.has(film.id)),
+        offer_until: isOffered(film, buyer.nowMs) ? (film.offer_until?.toISOString() ?? null) : null,
         upload_time: film.upload_time.toISOString(),
       })),
       next_before_id: nextPage(films, limit),

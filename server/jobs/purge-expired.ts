@@ -1,7 +1,9 @@
 import { Movie } from "../../db/movie.ts"
+import { Purchase } from "../../db/purchase.ts"
 import { Failure } from "../../interface/failure.ts"
 import { purgeFilm } from "../../interface/purge-film.ts"
-import { lt } from "../../orm/operator.ts"
+import { oneOf } from "../../orm/operator.ts"
+import { column, sql } from "../../orm/sql.ts"
 import type { App } from "../app.ts"
 import type { Job } from "./scheduler.ts"
 
@@ -10,7 +12,7 @@ const dayMs = 24 * hourMs
 /** Films that one run removes at most. */
 const mostFilms = 1000
 
-/** Removes for good what has been in the trash longer than the settings allow. */
+/** Removes for good what has been in the trash longer than the settings allow, but for what somebody bought. */
 export function purgeExpired({ store, settings, log }: Pick<App, "store" | "settings" | "log">): Job {
   return {
     name: "purge",
@@ -18,14 +20,13 @@ export function purgeExpired({ store, settings, log }: Pick<App, "store" | "sett
     run: async (signal) => {
       // Between this clock and the database's a few seconds don't matter.
       const deletedBefore = new Date(Date.now() - settings.trashDays * dayMs)
-      const expired = { purge_time: null, delete_time: lt(deletedBefore) }
-      for (const film of await Movie.select(expired, { orderBy: "delete_time", limit: mostFilms })) {
+      for (const film of await expiredFilms(deletedBefore)) {
         if (signal.aborted) return
         const { id: movieId, name } = film
-        await purgeFilm(store, film, deletedBefore).then(
+        await purgeFilm(store, film, { deletedBefore }).then(
           () => log.info({ movieId, name }, "a film's time in the trash is over: it is purged"),
           (error: unknown) => {
-            // Somebody restored it, or another server was faster.
+            // Somebody restored it, or restored and sold it, or another server was faster.
             if (error instanceof Failure) return
             log.error({ err: error, movieId }, "a film of the trash could not be purged")
           },
@@ -33,4 +34,14 @@ export function purgeExpired({ store, settings, log }: Pick<App, "store" | "sett
       }
     },
   }
+}
+
+/** Those in the trash for longest, and without buyers: films that are kept for theirs must not stand in the way of the others. */
+async function expiredFilms(deletedBefore: Date): Promise<readonly Movie[]> {
+  const deleteTime = column(Movie, "delete_time")
+  const rows = await sql`SELECT id FROM ${Movie} AS film
+    WHERE ${column(Movie, "purge_time")} IS NULL AND ${deleteTime} < ${deletedBefore}
+    AND NOT EXISTS (SELECT 1 FROM ${Purchase} AS sold WHERE sold.movie_id = film.id)
+    ORDER BY ${deleteTime} LIMIT ${mostFilms}`
+  return Movie.select({ id: oneOf(rows.map(({ id }) => Number(id))) }, { orderBy: "delete_time" })
 }

@@ -44,7 +44,7 @@ forEachDatabase((kit) => {
     const [one, ...others] = await trashOf(admin)
     assert.deepEqual(others, [])
     const { delete_time, purge_time, ...rest } = one ?? {}
-    assert.deepEqual(rest, { id, name: "film.mp4", size: film.bytes.length, is_free: 1 })
+    assert.deepEqual(rest, { id, name: "film.mp4", size: film.bytes.length, is_free: 1, buyers: 0 })
     const deleteMs = Date.parse(String(delete_time))
     assert.ok(Math.abs(deleteMs - Date.now()) < 60_000, String(delete_time))
     assert.equal(Date.parse(String(purge_time)) - deleteMs, 3 * dayMs)
