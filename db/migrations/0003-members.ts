@@ -17,6 +17,7 @@ export const members = migration("0003-members", [
   createIndex("user", ["email"]),
   createIndex("user", ["phone"]),
   createIndex("user", ["vip_until"]),
+  createIndex("user", ["role"]),
   sqlStep({
     sqlite: "UPDATE `user` SET `role` = 'admin' WHERE `user_type` = 'admin'",
     mysql: "UPDATE `user` SET `role` = 'admin' WHERE `user_type` = 'admin'",
@@ -88,9 +89,14 @@ export const members = migration("0003-members", [
   addColumn("notice", "until_time", timestamp({ nullable: true })),
   addColumn("notice", "is_pinned", boolean({ default: false })),
   addColumn("notice", "must_acknowledge", boolean({ default: false })),
+  addColumn("notice", "is_system", boolean({ default: false })),
   addColumn("notice", "withdraw_time", timestamp({ nullable: true })),
   createIndex("notice", ["audience", "id"]),
+  createIndex("notice", ["audience", "is_pinned", "id"]),
+  createIndex("notice", ["audience", "must_acknowledge", "id"]),
   createIndex("notice", ["user_id", "id"]),
+  createIndex("notice", ["is_system", "id"]),
+  createIndex("notice", ["from_time", "id"]),
   createTable(
     "notice_reading",
     {

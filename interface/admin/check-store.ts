@@ -2,6 +2,7 @@ import { z } from "zod"
 import { bit, count, oneOrZero, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"
 import { newestThatFit } from "../newest-that-fit.ts"
+import { recordAction } from "../record-action.ts"
 
 /** check_store: whether every film's bytes are what they were. */
 export const checkStore = message(
@@ -36,7 +37,12 @@ export const checkStore = message(
     done: { en: "Here is how far the check is.", zh: "获取检查进度成功" },
     fails: [],
   },
-  async ({ storeCheck, settings }, { begin, repair }) => {
+  async (context, { begin, repair }) => {
+    const { storeCheck, settings } = context
+    // One that only looks changes nothing. What a repair did stands in its report and in the log.
+    if (begin && repair && !storeCheck.progress.isRunning) {
+      await recordAction(context, { action: "check_store", target: "store", after: { repair } })
+    }
     if (begin) storeCheck.begin({ repair })
     const { progress } = storeCheck
     const problems = progress.problems.map(({ kind, storedName, movieIds, badPieces, outcome }) => ({

@@ -2,6 +2,7 @@ import { Upload } from "../../db/upload.ts"
 import { Failure } from "../failure.ts"
 import { rowId } from "../fields.ts"
 import { message } from "../message.ts"
+import { recordAction } from "../record-action.ts"
 import { drop } from "../uploads/drop.ts"
 
 /** drop_upload: throws an unfinished upload away. */
@@ -15,10 +16,16 @@ export const dropUpload = message(
     done: { en: "The upload is dropped.", zh: "上传已取消" },
     fails: ["NO_SUCH_UPLOAD"],
   },
-  async ({ store }, { upload_id }) => {
+  async (context, { upload_id }) => {
     const upload = await Upload.get(upload_id)
     if (upload === undefined) throw new Failure("NO_SUCH_UPLOAD")
-    await drop(store, upload)
+    const { name, size, uploader_id } = upload
+    const dropped = {
+      action: "drop_upload",
+      target: `upload ${upload_id}`,
+      before: { name, size, uploader_id },
+    }
+    await drop(context.store, upload, { inside: () => recordAction(context, dropped) })
     return {}
   },
 )

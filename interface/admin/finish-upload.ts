@@ -3,6 +3,7 @@ import type { MemberContext } from "../context.ts"
 import { Failure } from "../failure.ts"
 import { blake3Hex, rowId } from "../fields.ts"
 import { message } from "../message.ts"
+import { recordAction } from "../record-action.ts"
 import { filmOf } from "../uploads/films-of-content.ts"
 import { decidedUpload, ownUpload, planOf } from "../uploads/own-upload.ts"
 import { publishFilm } from "../uploads/publish-film.ts"
@@ -46,10 +47,11 @@ function isGone(error: unknown): boolean {
 }
 
 async function finish(
-  { session, store }: MemberContext,
+  context: MemberContext,
   upload: Upload,
   claimed: string | undefined,
 ): Promise<{ movie_id: number; content_id: string }> {
+  const { session, store } = context
   return store.withDraft(planOf(upload), async (draft) => {
     const staged = await draft.finish()
     const { contentId, sampledMd5 } = staged
@@ -57,7 +59,14 @@ async function finish(
       await staged.discard()
       throw new Failure("WRONG_CONTENT")
     }
-    const film = { name: upload.name, is_free: upload.is_free, uploader_id: session.userId, upload }
+    const { name, size, is_free } = upload
+    const inside = (id: number): Promise<void> =>
+      recordAction(context, {
+        action: "finish_upload",
+        target: `movie ${id}`,
+        after: { name, size, is_free },
+      })
+    const film = { name, is_free, uploader_id: session.userId, upload, inside }
     return { movie_id: await publishFilm(store, staged, film), content_id: contentId }
   })
 }

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto"
 import { z } from "zod"
-import { Invitation } from "../../db/invitation.ts"
 import { roles } from "../../db/user.ts"
-import { invitationHash } from "../accept-invitation.ts"
+import { transaction } from "../../orm/transaction.ts"
 import { count } from "../fields.ts"
 import { message } from "../message.ts"
+import { recordAction } from "../record-action.ts"
+import { makeInvitation } from "./make-invitation.ts"
 
 /** invite_admin: leave for one more person to register as staff. */
 export const inviteAdmin = message(
@@ -20,10 +20,12 @@ export const inviteAdmin = message(
     done: { en: "Here is the invitation.", zh: "邀请码已生成" },
     fails: [],
   },
-  async ({ session, settings }, { role }) => {
-    const invitation = randomBytes(16).toString("hex")
-    const code_hash = invitationHash(invitation)
-    await new Invitation({ code_hash, issuer_id: session.userId, role }).save()
-    return { invitation, valid_days: settings.invitationDays }
+  async (context, { role }) => {
+    const invitation = await transaction(async () => {
+      const { id, code } = await makeInvitation(context, role)
+      await recordAction(context, { action: "invite_admin", target: `invitation ${id}`, after: { role } })
+      return code
+    })
+    return { invitation, valid_days: context.settings.invitationDays }
   },
 )

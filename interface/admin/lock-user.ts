@@ -1,32 +1,22 @@
-import { foldName } from "../../db/fold-name.ts"
 import { User } from "../../db/user.ts"
-import { Failure } from "../failure.ts"
 import { accountName, rowId } from "../fields.ts"
 import { message } from "../message.ts"
-
-async function setLocked(name: string, is_locked: boolean): Promise<User> {
-  const user = await User.first({ name_key: foldName(name) })
-  if (user === undefined) throw new Failure("NO_SUCH_USER")
-  user.is_locked = is_locked
-  await user.update()
-  return user
-}
+import { changeUser } from "./change-user.ts"
 
 /** lock_user: keeps somebody out, at once. */
 export const lockUser = message(
   "lock_user",
   {
-    doc: "Locks an account: its sessions end at once, downloads under way finish, and it can't log in. Locking a locked one changes nothing.",
+    doc: "Locks an account: its sessions end at once, downloads under way finish, and neither it nor its devices can log in. Locking a locked one changes nothing.",
     access: "admin",
     request: { name: accountName() },
     reply: { user_id: rowId() },
     done: { en: "The account is locked.", zh: "账号已锁定" },
     fails: ["NO_SUCH_USER", "NOT_YOURSELF"],
   },
-  async ({ session, sessions }, { name }) => {
-    if (foldName(name) === foldName(session.userName)) throw new Failure("NOT_YOURSELF")
-    const { id } = await setLocked(name, true)
-    await sessions.endAllOf(id)
+  async (context, { name }) => {
+    const { id } = await changeUser(context, { action: "lock_user", name }, (user) => setLocked(user, true))
+    await context.sessions.endAllOf(id)
     return { user_id: id }
   },
 )
@@ -42,5 +32,20 @@ export const unlockUser = message(
     done: { en: "The account is unlocked.", zh: "账号已解锁" },
     fails: ["NO_SUCH_USER"],
   },
-  async (_, { name }) => ({ user_id: (await setLocked(name, false)).id }),
+  async (context, { name }) => {
+    const request = { action: "unlock_user", name, maySelf: true }
+    const { id } = await changeUser(context, request, (user) => setLocked(user, false))
+    return { user_id: id }
+  },
 )
+
+type Locked = { readonly is_locked: boolean }
+
+async function setLocked(
+  user: User,
+  is_locked: boolean,
+): Promise<{ before: Locked; after: Locked } | undefined> {
+  if (user.is_locked === is_locked) return undefined
+  await User.update({ id: user.id }, { is_locked })
+  return { before: { is_locked: user.is_locked }, after: { is_locked } }
+}

@@ -2,6 +2,7 @@ import { z } from "zod"
 import { line, md5, oneOrZero, rowId } from "../fields.ts"
 import { uploadMessage } from "../message.ts"
 import { pieceBytesFor } from "../pieces/manifest.ts"
+import { recordAction } from "../record-action.ts"
 import { publishFilm } from "../uploads/publish-film.ts"
 
 /** upload_movie: puts a film into the library. */
@@ -20,10 +21,17 @@ export const uploadMovie = uploadMessage(
     done: { en: "The film is in the library.", zh: "影片上传成功" },
     fails: ["FILM_TOO_LARGE", "NO_SPACE", "WRONG_CONTENT", "TIMED_OUT"],
   },
-  async ({ session, settings, store }, { file_name, file_size, file_md5, is_free }, film) => {
+  async (context, { file_name, file_size, file_md5, is_free }, film) => {
+    const { session, settings, store } = context
     const pieceBytes = pieceBytesFor(file_size, settings.pieceBytes)
     const staged = await store.receive(film, file_md5, pieceBytes)
     const row = { name: file_name, is_free, uploader_id: session.userId, upload: undefined }
-    return { movie_id: await publishFilm(store, staged, row) }
+    const inside = (id: number): Promise<void> =>
+      recordAction(context, {
+        action: "upload_movie",
+        target: `movie ${id}`,
+        after: { name: file_name, size: file_size, is_free },
+      })
+    return { movie_id: await publishFilm(store, staged, { ...row, inside }) }
   },
 )

@@ -2,7 +2,7 @@ import { Movie } from "../../db/movie.ts"
 import { notNull } from "../../orm/operator.ts"
 
 /** The first films that have this very content and whose bytes are thought to be right, in the library or in the trash. */
-export function twinsOf(content_id: string, limit: number): Promise<Movie[]> {
+export function goodFilmsOf(content_id: string, limit: number): Promise<Movie[]> {
   return Movie.select({ content_id, purge_time: null, damage_time: null }, { orderBy: "id", limit })
 }
 

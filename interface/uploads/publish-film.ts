@@ -4,7 +4,7 @@ import { ConnectionLost } from "../../orm/errors.ts"
 import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
 import type { FilmStore, StagedFilm } from "../film.ts"
-import { twinsOf } from "./films-of-content.ts"
+import { goodFilmsOf } from "./films-of-content.ts"
 import { mendDamagedFilms } from "./mend-damaged-films.ts"
 
 /** What a new film's row says that its bytes don't. */
@@ -14,6 +14,8 @@ export type NewFilm = {
   readonly uploader_id: number
   /** The upload that it comes from, whose row goes when the film's comes. */
   readonly upload: Upload | undefined
+  /** Done in the transaction that lists the film, or that ends the upload where a film of the library was mended with it. */
+  readonly inside: (movieId: number) => Promise<void>
 }
 
 /** Films whose bytes are renewed by a new one of the same content at most. */
@@ -40,8 +42,9 @@ export function publishFilm(store: FilmStore, staged: StagedFilm, film: NewFilm)
       throw error
     }
     if (listed !== undefined && upload !== undefined) {
-      await endAsMended(staged, upload)
-      return listed.id
+      const { id } = listed
+      await endAsMended(staged, upload, () => film.inside(id))
+      return id
     }
     const id = await listPublished(staged, film)
     await shareBytes(store, staged)
@@ -56,7 +59,7 @@ export function publishFilm(store: FilmStore, staged: StagedFilm, film: NewFilm)
  */
 async function shareBytes(store: FilmStore, { storedName, contentId }: StagedFilm): Promise<void> {
   const others = async (): Promise<string[]> =>
-    (await twinsOf(contentId, mostRenewed + 2))
+    (await goodFilmsOf(contentId, mostRenewed + 2))
       .map(({ stored_name }) => stored_name)
       .filter((name) => name !== storedName)
   const found = await others().catch(() => [])
@@ -69,9 +72,12 @@ async function shareBytes(store: FilmStore, { storedName, contentId }: StagedFil
 }
 
 /** Ends the upload of a film whose bytes lie in the place of damaged ones, and which is no film of its own. */
-async function endAsMended(staged: StagedFilm, upload: Upload): Promise<void> {
+async function endAsMended(staged: StagedFilm, upload: Upload, inside: () => Promise<void>): Promise<void> {
   try {
-    await endUpload(upload)
+    await transaction(async () => {
+      await endUpload(upload)
+      await inside()
+    })
   } catch (error) {
     const { id } = upload
     const left =
@@ -102,7 +108,7 @@ async function listPublished(staged: StagedFilm, film: NewFilm): Promise<number>
   return id
 }
 
-async function saveFilm(staged: StagedFilm, { upload, ...film }: NewFilm): Promise<number> {
+async function saveFilm(staged: StagedFilm, { upload, inside, ...film }: NewFilm): Promise<number> {
   if (upload !== undefined) await endUpload(upload)
   const { id } = await new Movie({
     ...film,
@@ -112,6 +118,7 @@ async function saveFilm(staged: StagedFilm, { upload, ...film }: NewFilm): Promi
     piece_bytes: staged.pieceBytes,
     content_id: staged.contentId,
   }).save()
+  await inside(id)
   return id
 }
 

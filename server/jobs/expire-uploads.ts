@@ -22,7 +22,7 @@ export function expireUploads({ store, settings, log }: Pick<App, "store" | "set
       for (const upload of await Upload.select(expired, { orderBy: "touch_time", limit: mostUploads })) {
         if (signal.aborted) return
         const { id: uploadId, name } = upload
-        await drop(store, upload, touchedBefore).then(
+        await drop(store, upload, { touchedBefore }).then(
           () => log.info({ uploadId, name }, "an unfinished upload has expired"),
           (error: unknown) => {
             // It goes on after all, or somebody dropped it.

@@ -6,7 +6,7 @@ import { now } from "../../../orm/expression.ts"
 import { notNull, oneOf } from "../../../orm/operator.ts"
 import { removeFiles } from "../move.ts"
 import { storedFiles } from "../places.ts"
-import { ownManifest, twinsOf } from "./find-manifest.ts"
+import { othersOfContent, ownManifest } from "./find-manifest.ts"
 import { FileFailed, type HashingProcess } from "./hashing-process.ts"
 import { keepManifest } from "./keep-manifest.ts"
 
@@ -41,7 +41,9 @@ export class FilmRepair {
     const { folder, hashing, log } = this.#tools
     const [film] = films
     const { film: path } = storedFiles(folder, film.stored_name)
-    const sources = (await twinsOf(film)).map(({ stored_name }) => storedFiles(folder, stored_name).film)
+    const sources = (await othersOfContent(film)).map(
+      ({ stored_name }) => storedFiles(folder, stored_name).film,
+    )
     try {
       const left = await hashing.mend({ path, manifest, pieces, sources })
       if (await isPurged(film)) {

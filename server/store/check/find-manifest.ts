@@ -13,7 +13,7 @@ export async function ownManifest(
 
 /** A film's manifest, its own or that of another film of the same content; undefined where none of them has it. */
 export async function findManifest(store: FilmStore, film: Movie): Promise<Manifest | undefined> {
-  for (const one of [film, ...(await twinsOf(film))]) {
+  for (const one of [film, ...(await othersOfContent(film))]) {
     const manifest = await ownManifest(store, one)
     if (manifest !== undefined) return manifest
   }
@@ -21,7 +21,7 @@ export async function findManifest(store: FilmStore, film: Movie): Promise<Manif
 }
 
 /** The other films of the same content that are not purged. */
-export async function twinsOf({ id, content_id }: Movie): Promise<Movie[]> {
+export async function othersOfContent({ id, content_id }: Movie): Promise<Movie[]> {
   if (content_id === null) return []
   const same = await Movie.select({ content_id, purge_time: null }, { orderBy: "id" })
   return same.filter((film) => film.id !== id)
