@@ -29,7 +29,7 @@ class Handler:
 
 def authenticate(server, session, envelope, mechanism, data):
     right = data.login == b"films" and data.password == options.get("password", "").encode()
-    return AuthResult(success=right, auth_data=data)
+    return AuthResult(success=right, handled=False, auth_data=data)
 
 tls = None
 if options.get("cert"):
