@@ -13,6 +13,14 @@ export function text(takes = "any text"): Kind<string> {
   return { takes, parse: (value) => value }
 }
 
+/** A secret of so many characters, or more. */
+export function secret(least: number): Kind<string> {
+  return {
+    takes: `at least ${least} characters`,
+    parse: (value) => (value.length >= least ? value : undefined),
+  }
+}
+
 /** A whole number between two bounds, both allowed. */
 export function whole(least: number, most: number): Kind<number> {
   return {

@@ -229,6 +229,11 @@ export const settings = {
   ),
   minFreeBytes: setting(bytes(0), 64 * MiB, "Disk space that an upload has to leave free."),
   maxListBytes: setting(bytes(1000), 60_000, "Largest list in one reply; the newest entries are kept."),
+  noticePollS: setting(
+    seconds(0.1),
+    2,
+    "Seconds between two looks for notices whose time has come, or that another server released, while somebody listens.",
+  ),
   noticesAtLogin: setting(whole(0, 100), 5, "Notices that a log-in shows."),
   loginFailuresPerConnection: setting(whole(1, 100), 3, "Failed log-ins after which a connection is closed."),
   loginSlowdownMs: setting(

@@ -2,6 +2,7 @@ import { describeField } from "./describe-field.ts"
 import { describeFailure, type FailureCode, failureCodes } from "./failure.ts"
 import type { Fields, Message } from "./message.ts"
 import { protocol } from "./protocol.ts"
+import { pushes } from "./pushes.ts"
 
 const head = `# The protocol
 
@@ -60,6 +61,29 @@ names in finish_upload, or nothing is published.
 **Down, in ranges.** get_manifest tells the pieces' hashes; download_movie without \`download_id\` begins a download and answers
 with one; further ranges name it, over any of the person's connections, and its wait is waited once. With \`content_id\` in the
 request a film that is another one by now is refused instead of mixed in. \`delivered\` says that all pieces are there and verified.
+
+## Payments from outside
+
+A payment gateway, or a script of the owner's, puts money on a member's account with credit_payment; it needs no account and no
+log-in. \`signature\` proves that it has the server's REELWIRE_PAYMENT_SECRET: it is the HMAC-SHA256, in hexadecimal, with the
+secret as the key, of this text in UTF-8, each line with one line feed (0A) after it:
+
+    reelwire-credit-1
+    order-20261121-0001
+    小美
+    5000
+
+The lines are the name of this format, \`reference\`, \`name\` as it stands in the request, and \`amount_fen\` in decimal digits
+without sign or leading zeros. No field can hold a line feed, so no two credits have the same text. With the secret
+0123456789abcdef0123456789abcdef the signature of these lines is
+e384abe5d97b5687189d3685023e498dc4f9644af568ac3d8a54d23f49f0587c. With printf and openssl:
+
+    printf 'reelwire-credit-1\\n%s\\n%s\\n%s\\n' "$reference" "$name" "$amount_fen" |
+      openssl dgst -sha256 -hmac "$REELWIRE_PAYMENT_SECRET" -r | cut -d ' ' -f 1
+
+A reference counts once. Whoever got no reply sends the same again, as often as it takes: the answer is the first one, and nothing
+is credited a second time. The same reference with another name or amount is refused (KEY_REUSED). Wrong signatures are slowed
+down, and end the connection, as wrong passwords do.
 `
 
 /** PROTOCOL.md, made from the table of messages and the table of failures. */
@@ -73,6 +97,12 @@ export function describeProtocol(): string {
 ## Messages
 
 ${protocol.map(describeMessage).join("\n")}
+## Pushes
+
+Frames from the server that answer no request have \`push\`, the kind, instead of \`flag\`. They come only over connections that
+asked for them, between replies and never within a film's bytes, in the order in which things happened.
+
+${Object.entries(pushes).map(describePush).join("\n")}
 ## Failures
 
 | code | en | zh | connection | met by |
@@ -96,6 +126,13 @@ function describeMessage({ type, doc, access, film, request, reply, fails }: Mes
 
 ${doc} Sent by: ${access}.
 ${fieldTable("request", request)}${fieldTable("reply", reply)}${followers[film]}${failures}`
+}
+
+function describePush([kind, { doc, fields }]: readonly [
+  string,
+  (typeof pushes)[keyof typeof pushes],
+]): string {
+  return `### push: ${kind}\n\n${doc}\n${fieldTable("push", fields)}`
 }
 
 function fieldTable(title: string, fields: Fields): string {

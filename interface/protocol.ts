@@ -1,3 +1,5 @@
+import { adjustBalance } from "./admin/adjust-balance.ts"
+import { checkBooks } from "./admin/check-books.ts"
 import { checkMovie } from "./admin/check-movie.ts"
 import { checkStore } from "./admin/check-store.ts"
 import { checkUpload } from "./admin/check-upload.ts"
@@ -8,15 +10,20 @@ import { finishUpload } from "./admin/finish-upload.ts"
 import { giveVip, takeVip } from "./admin/give-vip.ts"
 import { inviteAdmin } from "./admin/invite-admin.ts"
 import { inviteMember } from "./admin/invite-member.ts"
+import { ledgerSums } from "./admin/ledger-sums.ts"
 import { listAllNotices } from "./admin/list-all-notices.ts"
+import { listLedger } from "./admin/list-ledger.ts"
 import { listNoticeReaders } from "./admin/list-notice-readers.ts"
 import { listQueue } from "./admin/list-queue.ts"
 import { listStaffActions } from "./admin/list-staff-actions.ts"
 import { listUploads } from "./admin/list-uploads.ts"
 import { listUsers } from "./admin/list-users.ts"
 import { lockUser, unlockUser } from "./admin/lock-user.ts"
+import { makeVouchers } from "./admin/make-vouchers.ts"
 import { purgeMovie } from "./admin/purge-movie.ts"
+import { refund } from "./admin/refund.ts"
 import { releaseNotice } from "./admin/release-notice.ts"
+import { revokeVouchers } from "./admin/revoke-vouchers.ts"
 import { sendPiece } from "./admin/send-piece.ts"
 import { setFree } from "./admin/set-free.ts"
 import { setOffer } from "./admin/set-offer.ts"
@@ -27,9 +34,11 @@ import { showUser } from "./admin/show-user.ts"
 import { startUpload } from "./admin/start-upload.ts"
 import { listTrash, restoreMovie } from "./admin/trash.ts"
 import { uploadMovie } from "./admin/upload-movie.ts"
+import { listVoucherBatches, showVoucherBatch } from "./admin/voucher-batches.ts"
 import { changeName } from "./common/change-name.ts"
 import { changePassword } from "./common/change-password.ts"
 import { sendCode, verifyCode } from "./common/codes.ts"
+import { creditPayment } from "./common/credit-payment.ts"
 import { deleteAccount } from "./common/delete-account.ts"
 import { listDevices, revokeDevice } from "./common/devices.ts"
 import { forgotPassword } from "./common/forgot-password.ts"
@@ -57,6 +66,7 @@ import { listNotices } from "./user/list-notices.ts"
 import { listPurchases } from "./user/list-purchases.ts"
 import { listStatement } from "./user/list-statement.ts"
 import { acknowledgeNotice, readNotices } from "./user/read-notices.ts"
+import { redeemVoucher } from "./user/redeem-voucher.ts"
 import { subscribe } from "./user/subscribe.ts"
 import { vipTerms } from "./user/vip-terms.ts"
 
@@ -85,6 +95,7 @@ export const protocol = [
   listPurchases,
   vipTerms,
   buyVip,
+  redeemVoucher,
   listStatement,
   getManifest,
   downloadMovie,
@@ -130,6 +141,16 @@ export const protocol = [
   inviteAdmin,
   inviteMember,
   listStaffActions,
+  makeVouchers,
+  listVoucherBatches,
+  showVoucherBatch,
+  revokeVouchers,
+  refund,
+  adjustBalance,
+  listLedger,
+  ledgerSums,
+  checkBooks,
+  creditPayment,
 ] as const
 
 type Entry = (typeof protocol)[number]

@@ -4,6 +4,7 @@ import type { GuardedTries, HourlyLimit, LoginGuard, Messenger, Passwords, Store
 import type { FilmStore } from "../interface/film.ts"
 import type { Database } from "../orm/database.ts"
 import type { Background } from "./background.ts"
+import type { PushHub } from "./pushes/push-hub.ts"
 import type { TransferQueue } from "./queue/transfer-queue.ts"
 import type { Pacer } from "./sending/pacer.ts"
 import type { LiveSessions } from "./sessions.ts"
@@ -23,6 +24,7 @@ export type App = {
   readonly store: FilmStore
   readonly storeCheck: StoreCheck
   readonly slots: TransferQueue
+  readonly pushes: PushHub
   readonly pacer: Pacer
   readonly log: Logger
 }

@@ -93,7 +93,7 @@ export async function dispatch(
 /** What handlers get of the app; they find the database by its scope. */
 function servicesOf(app: App): Omit<Context, "peer" | "locale"> {
   const { settings, sessions, passwords, loginGuard, messenger, background } = app
-  const { registrations, forgottenPasswords, voucherTries, store, storeCheck, slots, log } = app
+  const { registrations, forgottenPasswords, voucherTries, store, storeCheck, slots, pushes, log } = app
   return {
     settings,
     sessions,
@@ -107,6 +107,7 @@ function servicesOf(app: App): Omit<Context, "peer" | "locale"> {
     store,
     storeCheck,
     slots,
+    pushes,
     log,
   }
 }

@@ -16,6 +16,7 @@ import { SlowdownGuard } from "./login-guard.ts"
 import { OutwardMessenger } from "./messenger/messenger.ts"
 import { NameTries } from "./name-tries.ts"
 import { Argon2Passwords } from "./passwords.ts"
+import { PushHub } from "./pushes/push-hub.ts"
 import { TransferQueue } from "./queue/transfer-queue.ts"
 import { Pacer } from "./sending/pacer.ts"
 import { LiveSessions } from "./sessions.ts"
@@ -64,14 +65,18 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
   const slots = await TransferQueue.open(settings, { database, log })
   const background = new Background(log)
   opened.defer(() => background.close())
+  const sessions = new LiveSessions(settings)
+  const pushes = new PushHub({ database, log, settings, sessions })
+  opened.defer(() => pushes.stop())
   const app: App = {
     settings,
     database,
     store,
     storeCheck,
     slots,
+    pushes,
     log,
-    sessions: new LiveSessions(settings),
+    sessions,
     passwords: new Argon2Passwords(settings),
     loginGuard: new SlowdownGuard(settings),
     messenger: new OutwardMessenger(settings, log),
@@ -81,7 +86,10 @@ async function open(settings: Settings, log: Logger, opened: AsyncDisposableStac
     voucherTries: new NameTries(settings.voucherTriesPerHour),
     pacer: new Pacer(settings),
   }
-  app.sessions.whenEnded = ({ token }) => slots.sessionEnded(token)
+  sessions.whenEnded = (session) => {
+    slots.sessionEnded(session.token)
+    pushes.sessionEnded(session)
+  }
   const jobs = startJobs(app)
   opened.defer(() => jobs.stop())
   const listener: Listener = await listen(app)

@@ -7,11 +7,12 @@ import { forgetDevices } from "./forget-devices.ts"
 import { forgetRequestKeys } from "./forget-request-keys.ts"
 import { keepPartFolders } from "./keep-part-folders.ts"
 import { purgeExpired } from "./purge-expired.ts"
+import { remindVips } from "./remind-vips.ts"
 import { Scheduler } from "./scheduler.ts"
 import { sweepLine } from "./sweep-line.ts"
 
 /** Begins with all that a server does beside its requests. */
-export function startJobs(app: Pick<App, "database" | "settings" | "store" | "slots" | "log">): Scheduler {
+export function startJobs(app: Pick<App, "database" | "settings" | "store" | "slots" | "pushes" | "log">): Scheduler {
   const scheduler = new Scheduler(app.database, app.log)
   scheduler.start(purgeExpired(app))
   scheduler.start(expireUploads(app))
@@ -21,6 +22,8 @@ export function startJobs(app: Pick<App, "database" | "settings" | "store" | "sl
   scheduler.start(keepPartFolders())
   scheduler.start(forgetCodes())
   scheduler.start(sweepLine(app))
+  scheduler.start(remindVips(app))
+  scheduler.start(app.pushes.job)
   if (app.settings.digests) scheduler.start(new Digests(app))
   return scheduler
 }

@@ -35,12 +35,14 @@ import { Digests } from "../../server/jobs/digests.ts"
 import { expireUploads } from "../../server/jobs/expire-uploads.ts"
 import { forgetDevices } from "../../server/jobs/forget-devices.ts"
 import { purgeExpired } from "../../server/jobs/purge-expired.ts"
+import { remindVips } from "../../server/jobs/remind-vips.ts"
 import type { startJobs } from "../../server/jobs/start-jobs.ts"
 import { sweepLine } from "../../server/jobs/sweep-line.ts"
 import { SlowdownGuard } from "../../server/login-guard.ts"
 import { OutwardMessenger } from "../../server/messenger/messenger.ts"
 import { NameTries } from "../../server/name-tries.ts"
 import { Argon2Passwords } from "../../server/passwords.ts"
+import { PushHub } from "../../server/pushes/push-hub.ts"
 import { TransferQueue } from "../../server/queue/transfer-queue.ts"
 import { Pacer } from "../../server/sending/pacer.ts"
 import { LiveSessions } from "../../server/sessions.ts"
@@ -49,7 +51,7 @@ import { DiskStore } from "../../server/store/disk-store.ts"
 import { listen } from "../../server/tcp.ts"
 import { type DatabaseKit, forEachDatabase, type TestDatabase } from "../kit/databases.ts"
 import { makeFilm } from "../kit/films.ts"
-import { Peer } from "../kit/peer.ts"
+import { Peer, type Reply } from "../kit/peer.ts"
 import { logIn, password } from "../kit/people.ts"
 import { temporaryFolder } from "../kit/temporary-folder.ts"
 
@@ -109,7 +111,14 @@ async function fill(): Promise<void> {
     })),
   )
   await Notice.insert(
-    numbers.map((number) => ({ title: `n ${number}`, content: "c", author_id: uploader_id })),
+    numbers.map((number) => ({
+      title: `n ${number}`,
+      content: "c",
+      author_id: uploader_id,
+      is_pinned: number % 100 === 0,
+      must_acknowledge: number % 150 === 0,
+      ...kindOf(number, uploader_id),
+    })),
   )
   await Invitation.insert(
     numbers.map((number) => ({ code_hash: String(number).padStart(64, "0"), issuer_id: uploader_id })),
@@ -128,6 +137,13 @@ async function fill(): Promise<void> {
   await DownloadRecord.insert(
     users.map(({ id }, index) => ({ user_id: id, movie_id: movies[index]?.id ?? 0, price_fen: 0n })),
   )
+}
+
+/** A third of the notices is to everybody, and of the rest most were written to people by the server. */
+function kindOf(number: number, user_id: number) {
+  if (number % 3 === 0) return {}
+  if (number % 10 === 1) return { audience: "vip" as const }
+  return { audience: "person" as const, user_id: user_id + 1 + (number % 1000), is_system: true }
 }
 
 /** Lets MariaDB know how many rows there are, which it would learn of by and by. */
@@ -186,7 +202,7 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
   await send("list_downloads", { before_id: 5000 })
   await send("list_users", { after_id: 100, limit: 20 })
   for (const type of ["lock_user", "unlock_user"]) await send(type, { name: "user 5" })
-  await send("release_notice", { title: "t", content: "c" })
+  await sendNotices(send)
   await send("delete_movie", { delete_movie_id: movie_id })
   await send("list_trash", { limit: 20 })
   await send("list_trash", { limit: 20, before_id: movie_id })
@@ -212,6 +228,26 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
   return sent
 }
 
+/** Those about notices; whoever sends them is a VIP. */
+async function sendNotices(send: (type: string, fields?: object) => Promise<Reply>): Promise<void> {
+  await send("subscribe", { topics: ["notices"] })
+  const { notice_id } = await send("release_notice", { title: "t", content: "c", audience: "vip" })
+  for (const which of ["all", "pinned", "to_acknowledge"]) {
+    await send("list_notices", { which, limit: 20 })
+    await send("list_notices", { which, limit: 20, before_id: notice_id })
+  }
+  await send("read_notices", { ids: [notice_id, 1] })
+  await send("acknowledge_notice", { notice_id })
+  await send("edit_notice", { notice_id, until: "2999-01-01T00:00:00.000Z" })
+  await send("edit_notice", { notice_id, audience: "all" })
+  await send("list_all_notices", { limit: 20 })
+  await send("list_all_notices", { limit: 20, before_id: notice_id })
+  await send("list_notice_readers", { notice_id, limit: 20 })
+  await send("list_notice_readers", { notice_id, limit: 20, after_id: 1 })
+  await send("withdraw_notice", { notice_id })
+  await send("release_notice", { title: "t", content: "c", audience: "vip" })
+}
+
 /** Runs once what a server does again and again beside its requests. */
 async function runJobs(app: Parameters<typeof startJobs>[0]): Promise<void> {
   const { signal } = new AbortController()
@@ -221,6 +257,8 @@ async function runJobs(app: Parameters<typeof startJobs>[0]): Promise<void> {
     forgetDevices(app),
     new Digests(app),
     sweepLine(app),
+    remindVips(app),
+    app.pushes.job,
   ]) {
     await app.database.run(() => job.run(signal))
   }
@@ -245,14 +283,17 @@ async function statementsOfAll(
   const log = pino({ level: "silent" })
   const background = new Background(log)
   const slots = await TransferQueue.open(settings, { database, log })
+  const sessions = new LiveSessions(settings)
+  const pushes = new PushHub({ database, log, settings, sessions })
   const listener = await listen({
     settings,
     database,
     store,
     storeCheck: new DiskStoreCheck({ settings, database, store, log }),
     slots,
+    pushes,
     log,
-    sessions: new LiveSessions(settings),
+    sessions,
     passwords: new Argon2Passwords(settings),
     loginGuard: new SlowdownGuard(settings),
     messenger: new OutwardMessenger(settings, log),
@@ -265,8 +306,9 @@ async function statementsOfAll(
   seen.clear()
   const peer = await Peer.connect({ port: listener.port })
   const sent = await sendAll(peer)
+  await runJobs({ settings, database, store, slots, pushes, log })
   await peer[Symbol.asyncDispose]()
-  await runJobs({ settings, database, store, slots, log })
+  await pushes.stop()
   await listener.close(1)
   await background.close()
   for (const { type } of protocol) assert.ok(sent.has(type), `${type} was not run`)

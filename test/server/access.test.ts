@@ -77,6 +77,17 @@ const senders: Readonly<Record<MessageType, Access>> = {
   invite_admin: "admin",
   invite_member: "admin",
   list_staff_actions: "admin",
+  redeem_voucher: "member",
+  make_vouchers: "cashier",
+  list_voucher_batches: "cashier",
+  show_voucher_batch: "cashier",
+  revoke_vouchers: "cashier",
+  refund: "cashier",
+  adjust_balance: "cashier",
+  list_ledger: "cashier",
+  ledger_sums: "cashier",
+  check_books: "cashier",
+  credit_payment: "anyone",
 }
 
 const nobody = { stranger: "NOT_LOGGED_IN" }
