@@ -8,7 +8,7 @@ import { recordAction } from "../record-action.ts"
 import type { JsonObject } from "../wire/parse-json.ts"
 
 /** What a change did to an account, for the trail; undefined where it was so already. */
-type Changed = { readonly before: JsonObject; readonly after: JsonObject } | undefined
+type Changed = { readonly before: JsonObject | null; readonly after: JsonObject } | undefined
 
 /** What is to be done, to whom, and whether one may do it to oneself. */
 type Request = { readonly action: string; readonly name: string; readonly maySelf?: boolean }
