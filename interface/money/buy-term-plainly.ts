@@ -16,8 +16,12 @@ export function buyTermPlainly(userId: number, term: VipTerm, repeatS: number): 
   return transaction(async () => {
     const { vip_until } = await lockUser(userId)
     const nowMs = await databaseTime()
-    const last = await LedgerTransaction.first({ user_id: userId, kind: "vip" }, { orderBy: "-id" })
-    const isRepeat = last?.memo === "plain" && nowMs - last.create_time.getTime() < repeatS * 1000
+    // What a client with keys bought in between doesn't make a repeat another purchase.
+    const last = await LedgerTransaction.first(
+      { user_id: userId, kind: "vip", memo: "plain" },
+      { orderBy: "-id" },
+    )
+    const isRepeat = last !== undefined && nowMs - last.create_time.getTime() < repeatS * 1000
     // Whose days were taken back since is no VIP any more, and buys.
     if (!isRepeat || vip_until === null || vip_until.getTime() <= nowMs) return buyTerm(userId, term, "plain")
     // The member's side; there is none of a term that cost nothing.
