@@ -66,6 +66,8 @@ export class Remote {
   #connection: Connection | undefined
   #opening: Promise<Connection> | undefined
   readonly #member: Member
+  /** Those who want to be told of pushes for a while. */
+  readonly #listeners = new Set<(push: Push) => void>()
   #isClosed = false
 
   constructor(options: RemoteOptions, member?: Member) {
@@ -94,6 +96,12 @@ export class Remote {
   another({ onPush }: Pick<RemoteOptions, "onPush"> = {}): Remote {
     const { onPush: _, ...options } = this.#options
     return new Remote(onPush === undefined ? options : { ...options, onPush }, this.#member)
+  }
+
+  /** Tells of pushes, over whichever connection of this one they come, until the function that it answers is called. */
+  listen(listener: (push: Push) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** Settles when the connection that there is now is over; at once where there is none. */
@@ -150,7 +158,7 @@ export class Remote {
   /** Asks for a film: answers with the reply's keys and the film, which has to be read to its end or cancelled. */
   async download(request: DownloadRequest, { signal, onProgress }: TransferOptions = {}): Promise<Download> {
     const connection = await this.#usable(signal)
-    const frame = this.#frame("download_movie", { ...request, payment: "separate" })
+    const frame = this.#frame("download_movie", { ...request, payment: "separate", queue: "tell" })
     const asking = connection.requestFilm(frame)
     const { reply, release } = await orAborted(asking, signal).catch((error: unknown) => {
       if (signal?.aborted) connection.destroy()
@@ -175,6 +183,11 @@ export class Remote {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  readonly #pushed = (push: Push): void => {
+    this.#options.onPush?.(push)
+    for (const listener of this.#listeners) listener(push)
   }
 
   async #ask<Type extends CallType>(
@@ -258,7 +271,7 @@ export class Remote {
     const untilMs = performance.now() + forMs
     for (let waitMs = 50; ; waitMs *= 2) {
       try {
-        return new Connection(await openSocket(this.#options, signal), this.#limits, this.#options.onPush)
+        return new Connection(await openSocket(this.#options, signal), this.#limits, this.#pushed)
       } catch (error) {
         if (performance.now() + waitMs > untilMs) throw error
       }

@@ -18,6 +18,8 @@ const repeatable: ReadonlySet<MessageType> = new Set<MessageType>([
   "list_downloads",
   "get_manifest",
   "delivered",
+  "leave_queue",
+  "list_queue",
   "check_notice",
   "list_notices",
   "read_notices",

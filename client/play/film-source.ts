@@ -68,6 +68,7 @@ export class FilmSource {
 
   /** Ends all connections. */
   async close(): Promise<void> {
+    await this.#record.place.leave(this.#remote)
     await Promise.all(this.#all.map((each) => each.close()))
   }
 
@@ -82,7 +83,9 @@ export class FilmSource {
     const range = { movie_id, offset, length, ...(contentId === null ? {} : { content_id: contentId }) }
     return keepTrying(remote, { ...this.#patience, signal }, () =>
       this.#record.ask((download_id) =>
-        remote.download(download_id === undefined ? range : { ...range, download_id }, { signal }),
+        this.#record.place.ask(remote, download_id === undefined ? range : { ...range, download_id }, {
+          signal,
+        }),
       ),
     )
   }

@@ -1,6 +1,8 @@
 import type { Writable } from "node:stream"
 import cliProgress from "cli-progress"
 import { clientTexts } from "../../interface/text/client.ts"
+import type { Standing } from "../transfer/line-place.ts"
+import { describeStanding } from "./describe-standing.ts"
 import { cutToWidth, displayWidth } from "./display-width.ts"
 import { formatBytes, formatDuration } from "./format.ts"
 import { labelOf, type Progress, type Shown } from "./progress.ts"
@@ -19,10 +21,12 @@ export function progressBar(stream: DrawnOn, say: Say, shown: Shown): Progress {
   const meter = new TransferMeter(total, before)
   let lostUntilMs = 0
   let isOver = false
+  let standing: Standing | undefined
   const numbers = (): string => {
     if (isOver) return numbersOf(meter, meter.fraction === 1)
     const lostS = Math.ceil((lostUntilMs - performance.now()) / 1000)
     if (lostS > 0) return say(clientTexts.lost, { seconds: lostS })
+    if (standing !== undefined) return describeStanding(standing, say)
     return meter.waitS > 0
       ? say(clientTexts.waiting, { seconds: Math.ceil(meter.waitS) })
       : numbersOf(meter, false)
@@ -38,6 +42,15 @@ export function progressBar(stream: DrawnOn, say: Say, shown: Shown): Progress {
     show((columns) => lineOf(queue.label, queue.meter.fraction, numbersOf(queue.meter, ended()), columns))
   }
   return {
+    queued(now) {
+      lostUntilMs = 0
+      standing = now
+    },
+    turn() {
+      if (standing === undefined) return
+      standing = undefined
+      meter.wait(0)
+    },
     wait: (seconds) => meter.wait(seconds),
     lost(seconds) {
       lostUntilMs = performance.now() + seconds * 1000

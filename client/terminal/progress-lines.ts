@@ -1,10 +1,13 @@
 import { clientTexts } from "../../interface/text/client.ts"
+import { describeStanding } from "./describe-standing.ts"
 import { formatBytes, formatDuration } from "./format.ts"
 import { labelOf, type Progress, type Shown } from "./progress.ts"
 import type { Say } from "./say.ts"
 import { TransferMeter } from "./transfer-meter.ts"
 
 const everyMs = 2000
+/** Between two lines of the same wait for a turn. */
+const queuedEveryMs = 10_000
 
 /** Shows a transfer as a line now and then, for where nobody watches. */
 export function progressLines(print: (line: string) => void, say: Say, shown: Shown): Progress {
@@ -12,8 +15,24 @@ export function progressLines(print: (line: string) => void, say: Say, shown: Sh
   const meter = new TransferMeter(total, before)
   let toldMs = performance.now()
   let isOver = false
+  let queued: { readonly front: number; readonly ms: number } | undefined
   queue?.begin(before)
   return {
+    queued(standing) {
+      const [front, ms] = [standing.frontUsers, performance.now()]
+      // Who is soon next wants to know; others hear of it now and then.
+      const isNews =
+        queued === undefined || (front !== queued.front && (front < 2 || ms - queued.ms > queuedEveryMs))
+      if (!isNews) return
+      queued = { front, ms }
+      print(say(clientTexts.lineLine, { label: labelOf(shown), line: describeStanding(standing, say) }))
+    },
+    turn() {
+      if (queued === undefined) return
+      queued = undefined
+      meter.wait(0)
+      toldMs = performance.now()
+    },
     wait(seconds) {
       meter.wait(seconds)
       toldMs += seconds * 1000

@@ -1,3 +1,4 @@
+import type { Standing } from "../transfer/line-place.ts"
 import { printableLine } from "./printable.ts"
 import type { TransferQueue } from "./transfer-queue.ts"
 
@@ -13,6 +14,10 @@ export type Shown = {
 
 /** Shows how far a transfer is. */
 export type Progress = {
+  /** It waits in the line for downloads. */
+  queued(standing: Standing): void
+  /** Its turn in the line has come. */
+  turn(): void
   /** The bytes will come in so many seconds. */
   wait(seconds: number): void
   /** The connection was lost, and is made again in so many seconds. */
@@ -25,6 +30,8 @@ export type Progress = {
 
 /** Shows nothing. */
 export const silentProgress: Progress = {
+  queued: () => undefined,
+  turn: () => undefined,
   wait: () => undefined,
   lost: () => undefined,
   update: () => undefined,

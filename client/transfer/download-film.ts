@@ -6,6 +6,7 @@ import { type FilmManifest, fetchManifest } from "./fetch-manifest.ts"
 import { fetchPieces } from "./fetch-pieces.ts"
 import { FilmPart } from "./film-part.ts"
 import { keepTrying, type Patience } from "./keep-trying.ts"
+import type { Standing } from "./line-place.ts"
 import { begunDownload, forgetNote, readNote, writeNote } from "./part-note.ts"
 import type { RateLimit } from "./rate-limit.ts"
 import { isPublished, prepareTarget, publish, targetOf, withTarget } from "./target-file.ts"
@@ -28,6 +29,10 @@ export type DownloadOptions = Patience & {
   readonly limit?: RateLimit | undefined
   /** Told before bytes come, and again when the server has another version of the film. */
   readonly onStart?: ((plan: DownloadPlan) => void) | undefined
+  /** Told where the download stands in the line, while all transfer slots are taken. */
+  readonly onQueued?: ((standing: Standing) => void) | undefined
+  /** Told when the server lets it begin. */
+  readonly onTurn?: (() => void) | undefined
   /** Told in how many seconds the server will begin. */
   readonly onWait?: ((seconds: number) => void) | undefined
   /** Told how many of the film's bytes are here. */
@@ -124,6 +129,7 @@ class FilmFetch {
       if (part.missing().length > 0) throw new Error(`pieces of ${part.path} are missing`)
       await part.flush()
     } finally {
+      if (this.#options.signal?.aborted) await record.place.leave(this.#remote)
       const isNothing = record.id === undefined && part.verifiedBytes === 0 && part.missing().length > 0
       await part.close()
       if (isNothing) {

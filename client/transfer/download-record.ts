@@ -1,9 +1,12 @@
 import { Mutex } from "async-mutex"
 import type { Download } from "../film-download.ts"
 import { isRefusal } from "../refused.ts"
+import { LinePlace } from "./line-place.ts"
 
 /** The server's record of a download: its first request makes it, and all others name it, so that nobody waits twice. */
 export class DownloadRecord {
+  /** Its place in the line, where the server has one. */
+  readonly place = new LinePlace()
   #id: number | undefined
   readonly #asking = new Mutex()
   readonly #remember: (id: number) => Promise<void>

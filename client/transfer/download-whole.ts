@@ -11,6 +11,7 @@ import { onFile } from "./file-trouble.ts"
 import { sampledMd5Of } from "./film-file.ts"
 import { FilmPart } from "./film-part.ts"
 import { keepTrying } from "./keep-trying.ts"
+import type { Standing } from "./line-place.ts"
 import { forgetNote, writeNote } from "./part-note.ts"
 import { partOf } from "./part-paths.ts"
 import { prepareTarget, publish, targetOf, withTarget } from "./target-file.ts"
@@ -38,9 +39,12 @@ export async function downloadWhole(
     await writeNote(path, { movieId, downloadId: undefined, wholeId: undefined })
     try {
       options.onStart?.({ name, path, size, hereBytes: 0 })
-      await keepTrying(remote, options, () => fetchWhole(remote, { movieId, path, size }, record, options))
+      await keepTrying(remote, options, (progressed) =>
+        fetchWhole(remote, { movieId, path, size }, record, { ...options, progressed }),
+      )
       await publish(path, options.overwrite)
     } finally {
+      if (options.signal?.aborted) await record.place.leave(remote)
       await FilmPart.remove(path)
       await forgetNote(path)
     }
@@ -53,13 +57,21 @@ async function fetchWhole(
   remote: Remote,
   { movieId, path, size }: Whole,
   record: DownloadRecord,
-  options: DownloadOptions,
+  options: DownloadOptions & { readonly progressed: () => void },
 ): Promise<void> {
   const { signal } = options
+  const onQueued = (standing: Standing): void => {
+    options.progressed()
+    options.onQueued?.(standing)
+  }
   const film = { movie_id: movieId }
   const download = await record.ask((download_id) =>
-    remote.download(download_id === undefined ? film : { ...film, download_id }, { signal }),
+    record.place.ask(remote, download_id === undefined ? film : { ...film, download_id }, {
+      signal,
+      onQueued,
+    }),
   )
+  options.onTurn?.()
   try {
     const { file_size, wait_time } = download.reply
     if (file_size !== size) throw new Trouble("NOT_REELWIRE")

@@ -9,6 +9,7 @@ import type { DownloadRecord } from "./download-record.ts"
 import type { FilmManifest } from "./fetch-manifest.ts"
 import type { FilmPart } from "./film-part.ts"
 import { keepTrying } from "./keep-trying.ts"
+import type { Standing } from "./line-place.ts"
 import { PieceQueue, type PieceRun } from "./piece-queue.ts"
 
 /** A film whose pieces are fetched: what it is, where they go, and the server's record of it. */
@@ -97,7 +98,7 @@ class PieceFetcher {
     let download: Download | undefined
     let next = first
     try {
-      download = await this.#ask(remote, { first, count })
+      download = await this.#ask(remote, { first, count }, progressed)
       for (; next < first + count; next++) {
         const { length } = pieceRange(next, manifest.size, manifest.pieceBytes)
         if (await part.write(next, this.#bytes(remote, download, length))) this.#verified(length)
@@ -112,17 +113,23 @@ class PieceFetcher {
     }
   }
 
-  async #ask(remote: Remote, { first, count }: PieceRun): Promise<Download> {
+  async #ask(remote: Remote, { first, count }: PieceRun, progressed: () => void): Promise<Download> {
     const { movieId, manifest, record } = this.#fetching
     const { size, pieceBytes, contentId } = manifest
     const offset = first * pieceBytes
     const length = Math.min(count * pieceBytes, size - offset)
     const range = { movie_id: movieId, offset, length, content_id: contentId }
+    const onQueued = (standing: Standing): void => {
+      progressed()
+      this.#options.onQueued?.(standing)
+    }
     const download = await record.ask((download_id) =>
-      remote.download(download_id === undefined ? range : { ...range, download_id }, {
+      record.place.ask(remote, download_id === undefined ? range : { ...range, download_id }, {
         signal: this.#signal,
+        onQueued,
       }),
     )
+    this.#options.onTurn?.()
     const { file_size, content_id, wait_time } = download.reply
     if (file_size !== length || content_id !== contentId) {
       download.cancel()

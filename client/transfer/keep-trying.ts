@@ -21,6 +21,7 @@ const mostGarbled = 3
 const passingRefusals: ReadonlySet<string> = new Set([
   "BUSY",
   "NOT_LOGGED_IN",
+  "QUEUE_FULL",
   "STOPPING",
   "TIMED_OUT",
   "TOO_MANY_CONNECTIONS",
