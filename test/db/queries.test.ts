@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { blake3 } from "@napi-rs/blake-hash"
 import { pino } from "pino"
 import { loadSettings } from "../../conf/load-settings.ts"
-import { Account } from "../../db/account.ts"
+import { Account, memberAccount } from "../../db/account.ts"
 import { Device } from "../../db/device.ts"
 import { DownloadRecord } from "../../db/download-record.ts"
 import { Invitation } from "../../db/invitation.ts"
@@ -83,7 +83,14 @@ const rows = 3000
 async function fill(): Promise<void> {
   const numbers = Array.from({ length: rows }, (_, index) => index + 1)
   await User.insert(
-    numbers.map((number) => ({ name: `user ${number}`, password_hash: "x", user_type: "user" })),
+    numbers.map((number) => ({
+      name: `user ${number}`,
+      password_hash: "x",
+      user_type: number % 300 === 0 ? "admin" : "user",
+      role: number % 300 === 0 ? "editor" : null,
+      email: `user${number}@example.com`,
+      phone: `+86${13_800_000_000 + number}`,
+    })),
   )
   const { id: uploader_id = 0 } = (await User.first()) ?? {}
   await Movie.insert(
@@ -132,6 +139,10 @@ async function fill(): Promise<void> {
       series_hash: `series ${id}`,
       token_hash: "x",
     })),
+  )
+  await Account.insert(users.map(({ id }) => ({ name: memberAccount(id), user_id: id })))
+  await StaffAction.insert(
+    users.map(({ id }) => ({ actor_id: id, action: `action ${id % 50}`, target: `user ${id}` })),
   )
   const movies = await Movie.select({}, { orderBy: "id" })
   await DownloadRecord.insert(
@@ -201,7 +212,7 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
   for (const type of ["check_download_record", "list_downloads", "list_users"]) await send(type)
   await send("list_downloads", { before_id: 5000 })
   await send("list_users", { after_id: 100, limit: 20 })
-  for (const type of ["lock_user", "unlock_user"]) await send(type, { name: "user 5" })
+  await sendAccounts(send)
   await sendNotices(send)
   await send("delete_movie", { delete_movie_id: movie_id })
   await send("list_trash", { limit: 20 })
@@ -226,6 +237,28 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
   assert.notEqual(kept.session, last.session)
   await send("logout", { session: last.session, forget_device: 1 })
   return sent
+}
+
+/** Those about other people's accounts, and what the staff did. */
+async function sendAccounts(send: (type: string, fields?: object) => Promise<Reply>): Promise<void> {
+  for (const search of ["user 12", "12", "user12@example.com", "+8613800000012"]) {
+    await send("list_users", { search, limit: 20 })
+  }
+  await send("list_users", { search: "user", limit: 20, after_id: 100 })
+  await send("list_users", { search: "12", limit: 20, after_id: 100 })
+  await send("show_user", { name: "user 5" })
+  for (const type of ["lock_user", "unlock_user"]) await send(type, { name: "user 5" })
+  await send("set_password", { name: "user 5", password })
+  await send("give_vip", { name: "user 5", days: 1 })
+  await send("take_vip", { name: "user 5" })
+  await send("invite_member")
+  // Once of somebody else, and once of whoever sends them: another admin has to stay.
+  await send("set_role", { name: "other", role: "editor" })
+  await send("set_role", { name: "other", role: "admin" })
+  for (const only of [{}, { actor: "admin" }, { action: "lock_user" }, { target: "user 5" }]) {
+    await send("list_staff_actions", { ...only, limit: 20 })
+    await send("list_staff_actions", { ...only, limit: 20, before_id: 2000 })
+  }
 }
 
 /** Those about notices; whoever sends them is a VIP. */
