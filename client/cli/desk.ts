@@ -42,6 +42,7 @@ export function jobOf(
     note: output.note,
     tell: output.tell,
     progress: output.progress,
+    live: output.live,
     credentials: (options) => askCredentials(credentials, asker, say, options),
   }
 }

@@ -1,6 +1,7 @@
 import type { UserType } from "../../interface/context.ts"
 import type { Remote } from "../remote.ts"
 import type { Asker } from "../terminal/asker.ts"
+import type { Live } from "../terminal/live-text.ts"
 import type { Progress, Shown } from "../terminal/progress.ts"
 import type { Say } from "../terminal/say.ts"
 import { Trouble } from "../trouble.ts"
@@ -28,6 +29,8 @@ export type Job = {
   /** Tells a person a result on standard output before the others are there; not with --json. */
   readonly tell: (line: string) => void
   readonly progress: (shown: Shown) => Progress
+  /** Shows something that changes; undefined where that isn't a terminal that somebody watches. */
+  readonly live: () => Live | undefined
   /** Name and password from options, variables or the terminal; `isNew` asks for a new password twice. */
   readonly credentials: (options?: { readonly isNew?: boolean }) => Promise<Credentials>
 }

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream"
 import { formatTable } from "../terminal/format-table.ts"
+import { type Live, liveText } from "../terminal/live-text.ts"
 import { printableJson, printableLines } from "../terminal/printable.ts"
 import { type Progress, type Shown, silentProgress } from "../terminal/progress.ts"
 import { progressBar } from "../terminal/progress-bar.ts"
@@ -11,7 +12,11 @@ import { type Explained, explainFailure } from "./explain-failure.ts"
 import { SomeFailed } from "./some-failed.ts"
 
 /** One of a process's outputs. */
-export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+export type OutputStream = Writable & {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+}
 
 /** Everything that a client says: results on standard output, all else on standard error. */
 export class Output {
@@ -48,6 +53,11 @@ export class Output {
     if (this.#isJson) return silentProgress
     if (this.#err.isTTY) return progressBar(this.#err, this.#say, shown)
     return progressLines(this.note, this.#say, shown)
+  }
+
+  /** Shows something that changes, in its place on a terminal; undefined where that is none, or with --json. */
+  readonly live = (): Live | undefined => {
+    return this.#isJson || !this.#out.isTTY ? undefined : liveText(this.#out)
   }
 
   /** What a command came to; answers with the exit code. */

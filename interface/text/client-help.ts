@@ -70,6 +70,14 @@ export const helpTexts = {
   trashPurge: { en: "Removes deleted films for good.", zh: "彻底删除回收站中的影片" },
   trashIds: { en: "the films' numbers, as trash list shows them", zh: "影片编号，见 trash list" },
   store: { en: "The stored films' files.", zh: "影片存储" },
+  queue: {
+    en: "Shows who downloads, and who waits in the line for a transfer slot.",
+    zh: "显示正在下载和排队等待的用户",
+  },
+  watch: {
+    en: "go on showing it, every second, until Ctrl-C (on a terminal)",
+    zh: "在终端中每秒刷新，直到按 Ctrl-C",
+  },
   storeCheck: {
     en: "Reads every stored film again and tells what is damaged or missing.",
     zh: "重新读取全部影片，报告损坏或缺失的文件",
@@ -111,7 +119,35 @@ export const helpTexts = {
     en: "the player to use (the first of mpv, vlc and ffplay that is installed)",
     zh: "使用的播放器（默认依次查找 mpv、vlc、ffplay）",
   },
-  buyVip: { en: "Makes you a VIP: no waiting, lower prices.", zh: "购买会员：无需等待，价格更低" },
+  buy: {
+    en: "Buys films, for ever: asks with the price before each.",
+    zh: "购买影片（永久有效），购买前逐部确认价格",
+  },
+  buyVip: {
+    en: "Makes you a VIP, or one for longer: no waiting, lower prices.",
+    zh: "购买或续费会员：无需等待，价格更低",
+  },
+  vipDays: { en: "for how many days; the server's usual term without it", zh: "会员天数（默认为常用套餐）" },
+  purchases: { en: "Lists the films that you bought.", zh: "列出已购影片" },
+  balance: { en: "Tells what you have.", zh: "查看账户余额" },
+  statement: { en: "Lists what came into your account and went out of it.", zh: "查看账单明细" },
+  statementLimit: { en: "how many of the newest lines", zh: "显示最近多少条" },
+  prices: { en: "What films cost.", zh: "影片价格" },
+  pricesSet: { en: "Gives a film prices of its own.", zh: "设置影片价格" },
+  pricesOffer: {
+    en: "Offers a film for some time at a price that nobody pays more than.",
+    zh: "设置影片限时优惠价",
+  },
+  pricesFree: { en: "Makes a film free.", zh: "设为免费影片" },
+  pricesPaid: { en: "Makes a film a paid one.", zh: "设为收费影片" },
+  price: {
+    en: "for members, in yuan; default for the library's price",
+    zh: "普通价格（元），default 为默认价格",
+  },
+  vipPrice: { en: "for VIPs", zh: "会员价格" },
+  offerPrice: { en: "in yuan; none ends the offer", zh: "优惠价格（元），none 为取消优惠" },
+  offerFrom: { en: "when it begins; now without it", zh: "开始时间（默认立即）" },
+  offerUntil: { en: "when it ends; not at all without it", zh: "结束时间（默认长期）" },
   history: { en: "Lists your downloads, newest first.", zh: "查看下载记录，最新的在前" },
   whoAmI: { en: "Tells the account that you log in with.", zh: "查看当前账号" },
 } as const satisfies Readonly<Record<string, Text>>
