@@ -5,9 +5,8 @@ const repeatable: ReadonlySet<MessageType> = new Set<MessageType>([
   "who_am_i",
   "get_movie_list",
   "list_movies",
-  // Their request_key has them done once.
+  // Its request_key has it done once; buy_vip may go without one.
   "buy_movie",
-  "buy_vip",
   "vip_terms",
   "list_purchases",
   "list_statement",

@@ -14,6 +14,9 @@ export type Account = ReplyOf<"list_users">["users"][number]
 /** A download as the list of downloads has it. */
 export type DownloadRecord = ReplyOf<"list_downloads">["downloads"][number]
 
+/** A film that the member bought, as the list of them has it. */
+export type Purchase = ReplyOf<"list_purchases">["purchases"][number]
+
 /** An unfinished upload as the list of them has it. */
 export type Upload = ReplyOf<"list_uploads">["uploads"][number]
 
@@ -44,6 +47,15 @@ export function allDownloads(remote: Remote, signal: AbortSignal): Promise<Downl
     const page = before_id === undefined ? {} : { before_id }
     const reply = await remote.call("list_downloads", { limit, ...page }, { signal })
     return { rows: reply.downloads, next: reply.next_before_id }
+  })
+}
+
+/** Every film that whoever is logged in bought, newest first, fetched page by page. */
+export function allPurchases(remote: Remote, signal: AbortSignal): Promise<Purchase[]> {
+  return allPages(async (before_id) => {
+    const page = before_id === undefined ? {} : { before_id }
+    const reply = await remote.call("list_purchases", { limit, ...page }, { signal })
+    return { rows: reply.purchases, next: reply.next_before_id }
   })
 }
 

@@ -45,3 +45,43 @@ export const movieType = {
   parse: (text: string): MovieType | undefined => (Object.hasOwn(types, text) ? types[text] : undefined),
   takes: clientTexts.takesType,
 }
+
+const mostFen = 10_000_000
+
+/** Yuan of up to two decimals as fen; undefined for what is none, or dearer than any price. */
+function fenOf(text: string): number | undefined {
+  const [, yuan, fen = ""] = /^¥?(\d{1,6})(?:\.(\d{1,2}))?$/.exec(text) ?? []
+  if (yuan === undefined) return undefined
+  const value = Number(yuan) * 100 + Number(fen.padEnd(2, "0"))
+  return value <= mostFen ? value : undefined
+}
+
+/** A film's own price in fen, or the library's ("default"), or what it was ("unchanged"). */
+export type OwnPrice = number | "default" | "unchanged"
+
+/** Reads a price in yuan, or "default". */
+export const ownPrice = {
+  parse: (text: string): OwnPrice | undefined => (text === "default" ? text : fenOf(text)),
+  takes: clientTexts.takesPrice,
+}
+
+/** The price of an offer in fen, or no offer. */
+export type OfferPrice = number | "none"
+
+/** Reads a price in yuan, or "none". */
+export const offerPrice = {
+  parse: (text: string): OfferPrice | undefined => (text === "none" ? text : fenOf(text)),
+  takes: clientTexts.takesOfferPrice,
+}
+
+/** Reads a moment, as an ISO moment in UTC: one without a zone is meant in this machine's. */
+export const pointInTime = {
+  parse: (text: string): string | undefined => {
+    if (!/^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/.test(text))
+      return undefined
+    // A mere day would be taken as one of UTC.
+    const time = new Date(text.length === 10 ? `${text}T00:00` : text.replace(" ", "T"))
+    return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
+  },
+  takes: clientTexts.takesTime,
+}

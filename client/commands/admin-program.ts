@@ -6,6 +6,8 @@ import { inviteAdmin } from "./invite-admin.ts"
 import { listMovies } from "./list-movies.ts"
 import { login } from "./login.ts"
 import { listNotices, publishNotice } from "./notices.ts"
+import { chargeMovie, freeMovie, offerMovie, setPrices } from "./prices.ts"
+import { showQueue } from "./queue.ts"
 import { registerAdmin } from "./register.ts"
 import { checkStore, repairStore } from "./store.ts"
 import { listTrash, purgeMovies, restoreMovies } from "./trash.ts"
@@ -20,6 +22,7 @@ export const adminProgram: Program = {
   families: {
     uploads: { doc: helpTexts.uploads, title: clientTexts.menuFamilyUploads },
     trash: { doc: helpTexts.trash, title: clientTexts.menuFamilyTrash },
+    prices: { doc: helpTexts.prices, title: clientTexts.menuFamilyPrices },
     notices: { doc: helpTexts.notices, title: clientTexts.menuFamilyNotices },
     users: { doc: helpTexts.users, title: clientTexts.menuFamilyUsers },
     store: { doc: helpTexts.store, title: clientTexts.menuFamilyStore },
@@ -35,12 +38,17 @@ export const adminProgram: Program = {
     listTrash,
     restoreMovies,
     purgeMovies,
+    setPrices,
+    offerMovie,
+    freeMovie,
+    chargeMovie,
     publishNotice,
     listNotices("notices list"),
     listUsers,
     lockUser,
     unlockUser,
     inviteAdmin,
+    showQueue,
     checkStore,
     repairStore,
   ],

@@ -1,16 +1,17 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
+import { buyFilm } from "../buying/buy-film.ts"
 import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
-import { confirmed, type Job } from "../cli/job.ts"
+import type { Job } from "../cli/job.ts"
 import type { Movie } from "../cli/pages.ts"
 import { flag, option, someArguments } from "../cli/param.ts"
 import { anyText, rowNumber } from "../cli/readers.ts"
 import { connections, limit, retry } from "../cli/transfer-params.ts"
 import { findMovie } from "../find-movie.ts"
 import { Refused } from "../refused.ts"
-import { formatBytes, formatPrice } from "../terminal/format.ts"
+import { formatBytes } from "../terminal/format.ts"
 import type { Progress } from "../terminal/progress.ts"
 import { TransferQueue } from "../terminal/transfer-queue.ts"
 import { type DownloadedFilm, downloadFilm } from "../transfer/download-film.ts"
@@ -30,7 +31,7 @@ type Values = {
 
 type Saved = { readonly id: number; readonly name: string; readonly path: string; readonly size: number }
 
-type Film = Pick<Movie, "id" | "name" | "size" | "price_fen">
+type Film = Pick<Movie, "id" | "name" | "size">
 
 /** A film that may be downloaded: everything was asked that there was to ask. */
 type Agreed = { readonly movie: Film; readonly overwrite: boolean }
@@ -45,30 +46,38 @@ async function mayOverwrite(job: Job, path: string, overwrite: boolean): Promise
   return true
 }
 
-/** A film of the library, or of the trash where a download of it into the folder was begun; throws Trouble NO_SUCH_MOVIE. */
-async function findFilm({ remote, signal }: Job, id: number, folder: string): Promise<Film> {
+/** A film of the library; undefined where there is none (any more). */
+async function findListed({ remote, signal }: Job, id: number): Promise<Movie | undefined> {
   try {
     return await findMovie(remote, id, { signal })
   } catch (error) {
-    const isGone = error instanceof Trouble && error.code === "NO_SUCH_MOVIE"
-    const download_id = isGone ? await begunDownload(folder, id) : undefined
-    if (download_id === undefined) throw error
-    const asked = { movie_id: id, download_id, limit: 1 }
-    const film = await remote.call("get_manifest", asked, { signal }).catch((reason: unknown) => {
-      throw reason instanceof Refused ? error : reason
-    })
-    // What it costs was agreed on when the download began.
-    return { id, name: film.file_name, size: film.film_size, price_fen: 0 }
+    if (error instanceof Trouble && error.code === "NO_SUCH_MOVIE") return undefined
+    throw error
   }
 }
 
+/** A film of the trash: one that was bought, or whose download was begun before; throws Trouble NO_SUCH_MOVIE. */
+async function findTrashed(
+  { remote, signal }: Job,
+  movie_id: number,
+  download_id: number | undefined,
+): Promise<Film> {
+  const begun = download_id === undefined ? {} : { download_id }
+  const asked = { movie_id, limit: 1, ...begun }
+  const film = await remote.call("get_manifest", asked, { signal }).catch((error: unknown) => {
+    throw error instanceof Refused ? new Trouble("NO_SUCH_MOVIE", { id: movie_id }, { cause: error }) : error
+  })
+  return { id: movie_id, name: film.file_name, size: film.film_size }
+}
+
+/** Asks what there is to ask of a film, and buys it where it has to be: what was begun may always be gone on with. */
 async function agree(job: Job, id: number, values: Values): Promise<Agreed> {
-  const movie = await findFilm(job, id, values.to)
-  const { name, price_fen } = movie
-  const overwrite = await mayOverwrite(job, targetOf(values.to, name, id), values.overwrite)
-  if (price_fen > 0) {
-    await confirmed(job, job.say(clientTexts.confirmPrice, { name, price: formatPrice(price_fen) }))
-  }
+  const begun = await begunDownload(values.to, id)
+  const listed = await findListed(job, id)
+  const movie = listed ?? (await findTrashed(job, id, begun))
+  const overwrite = await mayOverwrite(job, targetOf(values.to, movie.name, id), values.overwrite)
+  const isTheirs = listed === undefined || listed.is_free === 1 || listed.is_bought === 1
+  if (!isTheirs && begun === undefined) await buyFilm(job, listed)
   return { movie, overwrite }
 }
 
@@ -107,6 +116,8 @@ async function save(job: Job, agreed: Agreed, values: Values, shared: Shared): P
         progress = job.progress({ label, total, before, queue: shared.queue })
       },
       onRetry: (_, seconds) => progress?.lost(seconds),
+      onQueued: (standing) => progress?.queued(standing),
+      onTurn: () => progress?.turn(),
       onWait: (seconds) => progress?.wait(seconds),
       onProgress: (bytes) => progress?.update(bytes),
     })
@@ -119,6 +130,19 @@ async function save(job: Job, agreed: Agreed, values: Values, shared: Shared): P
       job.note(say(clientTexts.downloadGoesOn, { file: movie.name }))
     }
     throw error
+  }
+}
+
+/** Saves a film; one that turns out to be unpaid, since it wasn't when it was asked for, is bought first. */
+async function saveBought(job: Job, agreed: Agreed, values: Values, shared: Shared): Promise<DownloadedFilm> {
+  try {
+    return await save(job, agreed, values, shared)
+  } catch (error) {
+    const isUnpaid = error instanceof Refused && error.code === "PAYMENT_REQUIRED"
+    const price_fen = isUnpaid ? error.reply.price_fen : undefined
+    if (typeof price_fen !== "number") throw error
+    await buyFilm(job, { ...agreed.movie, price_fen })
+    return save(job, agreed, values, shared)
   }
 }
 
@@ -136,7 +160,7 @@ async function saveAll(job: Job, values: Values): Promise<Saved[]> {
   return eachItem(job, [...agreed.keys()], async (id) => {
     const each = agreed.get(id)
     if (each?.status !== "fulfilled") throw each?.reason
-    const { path, name, size } = await save(job, each.value, values, shared)
+    const { path, name, size } = await saveBought(job, each.value, values, shared)
     job.tell(job.say(clientTexts.downloaded, { path, size: formatBytes(size) }))
     return { id, name, path, size }
   })

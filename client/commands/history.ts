@@ -35,7 +35,7 @@ export const history: Command = command({
         String(movie_id),
         name,
         formatBytes(size),
-        price_fen === 0 ? say(clientTexts.free) : formatPrice(price_fen),
+        price_fen === 0 ? say(clientTexts.none) : formatPrice(price_fen),
         say(stateOf(state)),
       ]),
     )

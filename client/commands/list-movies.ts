@@ -1,10 +1,12 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
+import { shownPrice } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
 import { allMovies, type Movie } from "../cli/pages.ts"
 import { option } from "../cli/param.ts"
 import { type MovieType, movieType } from "../cli/readers.ts"
-import { formatBytes, formatPrice, formatTime } from "../terminal/format.ts"
+import { formatBytes, formatTime } from "../terminal/format.ts"
+import type { Say } from "../terminal/say.ts"
 
 const type = option<MovieType>("TYPE", helpTexts.type, movieType, {
   fallback: "all",
@@ -15,6 +17,12 @@ const type = option<MovieType>("TYPE", helpTexts.type, movieType, {
       { name: say(clientTexts.paid), value: "charge" },
     ]),
 })
+
+/** A price, with the end of the offer that it is of. */
+function offered({ offer_until, is_bought, is_free }: Movie, price: string, say: Say): string {
+  if (offer_until === null || is_bought === 1 || is_free === 1) return price
+  return say(clientTexts.offeredUntil, { price, time: formatTime(offer_until) })
+}
 
 /** Lists the films. */
 export const listMovies: Command = command<{ type: MovieType }, { movies: Movie[] }>({
@@ -34,12 +42,12 @@ export const listMovies: Command = command<{ type: MovieType }, { movies: Movie[
         { head: say(clientTexts.headPrice), align: "right" },
         { head: say(clientTexts.headUploaded) },
       ],
-      movies.map(({ id, name, size, is_free, price_fen, upload_time }) => [
-        String(id),
-        name,
-        formatBytes(size),
-        is_free === 1 ? say(clientTexts.free) : formatPrice(price_fen),
-        formatTime(upload_time),
+      movies.map((movie) => [
+        String(movie.id),
+        movie.name,
+        formatBytes(movie.size),
+        offered(movie, shownPrice(movie, say), say),
+        formatTime(movie.upload_time),
       ]),
     )
   },

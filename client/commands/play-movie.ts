@@ -1,8 +1,9 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
+import { buyFilm } from "../buying/buy-film.ts"
 import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
-import { confirmed, type Job } from "../cli/job.ts"
+import type { Job } from "../cli/job.ts"
 import type { Movie } from "../cli/pages.ts"
 import { argument, option } from "../cli/param.ts"
 import { anyText, rowNumber } from "../cli/readers.ts"
@@ -11,10 +12,11 @@ import { findMovie } from "../find-movie.ts"
 import { serveFilm } from "../play/film-http-server.ts"
 import { FilmSource } from "../play/film-source.ts"
 import { findPlayer, type Player, play } from "../play/player.ts"
-import { formatPrice } from "../terminal/format.ts"
 import { printableLine } from "../terminal/printable.ts"
+import type { Progress } from "../terminal/progress.ts"
 import { DownloadRecord } from "../transfer/download-record.ts"
 import { keepTrying } from "../transfer/keep-trying.ts"
+import type { Standing } from "../transfer/line-place.ts"
 import { safeName } from "../transfer/safe-name.ts"
 
 type Values = { readonly id: number; readonly player: string; readonly retry: number }
@@ -26,17 +28,30 @@ async function open(job: Job, movie: Movie, patienceS: number): Promise<FilmSour
   const record = new DownloadRecord(undefined, async () => undefined)
   const patience = { patienceS, signal }
   // Its first byte comes when the wait is over; whatever is asked for later is not waited for.
-  const reply = await keepTrying(remote, patience, async () => {
+  let progress: Progress | undefined
+  const asking = keepTrying(remote, patience, async (progressed) => {
+    const onQueued = (standing: Standing): void => {
+      progressed()
+      progress ??= job.progress({ label: movie.name, total: movie.size })
+      progress.queued(standing)
+    }
     const download = await record.ask((download_id) => {
       const range = { movie_id: movie.id, length: 1 }
-      return remote.download(download_id === undefined ? range : { ...range, download_id }, { signal })
+      const asked = download_id === undefined ? range : { ...range, download_id }
+      return record.place.ask(remote, asked, { signal, onQueued })
     })
+    progress?.stop(false)
+    progress = undefined
     const { wait_time } = download.reply
     if (wait_time > 0) {
       note(say(clientTexts.waitingLine, { label: movie.name, seconds: Math.ceil(wait_time) }))
     }
     await download.take(1)
     return download.reply
+  })
+  const reply = await asking.finally(() => {
+    progress?.stop(false)
+    return record.place.leave(remote)
   })
   const { file_name: name, film_size: size, content_id: contentId } = reply
   return new FilmSource(remote, { movieId: movie.id, name, size, contentId }, record, patience)
@@ -82,10 +97,7 @@ export const playMovie: Command = command<Values, { played: Played }>({
   run: async (job, { id, player: wanted, retry: patienceS }) => {
     const player = await findPlayer(wanted || undefined)
     const movie = await findMovie(job.remote, id, job)
-    if (movie.price_fen > 0) {
-      const price = formatPrice(movie.price_fen)
-      await confirmed(job, job.say(clientTexts.confirmPlayPrice, { name: movie.name, price }))
-    }
+    if (movie.is_free === 0 && movie.is_bought === 0) await buyFilm(job, movie)
     const source = await open(job, movie, patienceS)
     await playFilm(job, source, player)
     return { played: { id, name: movie.name, player: player.file } }

@@ -1,5 +1,7 @@
 import { helpTexts } from "../../interface/text/client-help.ts"
 import type { Program } from "../cli/program.ts"
+import { showBalance } from "./balance.ts"
+import { buyMovies } from "./buy-movies.ts"
 import { buyVip } from "./buy-vip.ts"
 import { downloadMovies } from "./download-movies.ts"
 import { history } from "./history.ts"
@@ -7,7 +9,9 @@ import { listMovies } from "./list-movies.ts"
 import { login } from "./login.ts"
 import { listNotices } from "./notices.ts"
 import { playMovie } from "./play-movie.ts"
+import { listPurchases } from "./purchases.ts"
 import { registerUser } from "./register.ts"
+import { showStatement } from "./statement.ts"
 import { whoAmI } from "./who-am-i.ts"
 
 /** The members' client. */
@@ -21,7 +25,11 @@ export const userProgram: Program = {
     listMovies,
     downloadMovies,
     playMovie,
+    buyMovies,
+    listPurchases,
     buyVip,
+    showBalance,
+    showStatement,
     history,
     listNotices("notices"),
     whoAmI,

@@ -1,7 +1,7 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { type Command, command } from "../cli/command.ts"
-import { formatTime } from "../terminal/format.ts"
+import { formatPrice, formatTime } from "../terminal/format.ts"
 
 /** Tells the account that is logged in. */
 export const whoAmI: Command = command({
@@ -11,17 +11,21 @@ export const whoAmI: Command = command({
   needsLogin: true,
   params: {},
   run: async ({ remote, signal }) => {
-    const { user_id, name, user_type, is_vip, register_time } = await remote.call("who_am_i", {}, { signal })
-    return { user_id, name, user_type, is_vip, register_time }
+    const { msg: _, ...account } = await remote.call("who_am_i", {}, { signal })
+    return account
   },
-  print: ({ user_id, name, user_type, is_vip, register_time }, { line }, { say }) =>
+  print: (account, { line }, { say }) => {
+    const { user_id, name, user_type, is_vip, vip_until, balance_fen, register_time } = account
+    const isVip = is_vip === 1 && vip_until !== null
     line(
       say(clientTexts.account, {
         id: user_id,
         name,
         kind: say(clientTexts[user_type]),
-        vip: say(is_vip === 1 ? clientTexts.vip : clientTexts.notVip),
+        vip: isVip ? say(clientTexts.vipUntil, { time: formatTime(vip_until) }) : say(clientTexts.notVip),
         time: formatTime(register_time),
       }),
-    ),
+    )
+    if (user_type === "user") line(say(clientTexts.balance, { balance: formatPrice(balance_fen) }))
+  },
 })

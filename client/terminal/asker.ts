@@ -22,6 +22,11 @@ export type Asker = {
 
 const pageSize = 12
 
+/** Lines of a menu that are shown at once: as many as the terminal has, but for the question and the help below. */
+function menuSize(): number {
+  return Math.max(pageSize, (process.stderr.rows || 28) - 4)
+}
+
 /** Asks on this process's terminal: standard input and standard error, so that standard output stays clean. */
 export function terminalAsker(say: Say, signal: AbortSignal): Asker {
   const keysHelpTip = (keys: [key: string, action: string][]): string =>
@@ -33,7 +38,9 @@ export function terminalAsker(say: Say, signal: AbortSignal): Asker {
   const ask = <T>(question: Parameters<typeof prompted<T>>[1]): Promise<T> => prompted(signal, question)
   return {
     choose: (message, choices) =>
-      ask((context) => select({ message, choices, pageSize, loop: false, theme: { style } }, context)),
+      ask((context) =>
+        select({ message, choices, pageSize: menuSize(), loop: false, theme: { style } }, context),
+      ),
     search: (message, choices) =>
       ask((context) =>
         search(

@@ -25,6 +25,11 @@ export function formatPrice(fen: number): string {
   return `¥${(fen / 100).toFixed(2)}`
 }
 
+/** Fen that come in or go out as yuan, with their sign: +¥10.00, -¥5.00. */
+export function formatAmount(fen: number): string {
+  return `${fen < 0 ? "-" : "+"}${formatPrice(Math.abs(fen))}`
+}
+
 /** An ISO moment in this machine's time, to the minute; what is no moment is shown as it came. */
 export function formatTime(moment: string): string {
   const date = new Date(moment)

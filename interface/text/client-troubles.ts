@@ -56,6 +56,19 @@ export const troubleTexts = {
     zh: "对方的应答不符合 Reelwire 协议",
   },
   NO_SUCH_MOVIE: { en: "There is no film {id}.", zh: "没有编号为 {id} 的影片" },
+  BUYING_IN_DOUBT: {
+    en: "{what}: no reply came, so it isn't known whether it was bought. See purchases and statement before you try again.",
+    zh: "{what}：未收到回复，无法确定是否购买成功。请先用 purchases 和 statement 查看，再决定是否重试",
+  },
+  BUYING_LEFT: {
+    en: "{what}: interrupted before the reply, so it isn't known whether it was bought. See purchases and statement.",
+    zh: "{what}：在收到回复前已中断，无法确定是否购买成功，请用 purchases 和 statement 查看",
+  },
+  FILM_IS_FREE: { en: "{name} is free; there is nothing to buy.", zh: "{name} 是免费影片，无需购买" },
+  NO_SUCH_TERM: {
+    en: "VIP isn't sold for {days} days, but for {terms}.",
+    zh: "没有 {days} 天的会员套餐，可选天数：{terms}",
+  },
   NO_MOVIES: { en: "There are no films.", zh: "暂无影片" },
   NO_SUCH_UPLOAD: { en: "There is no unfinished upload {id}.", zh: "没有编号为 {id} 的未完成上传" },
   NO_UPLOADS: { en: "There are no unfinished uploads.", zh: "没有未完成的上传" },

@@ -25,7 +25,9 @@ export const listMovies = message(
           name: z.string(),
           size: count.describe("bytes"),
           is_free: bit,
-          price_fen: count.describe("what it costs whoever asks; 0 for a free film"),
+          price_fen: count.describe(
+            "what it costs whoever asks; the staff, who pay nothing, are told what it costs members; 0 for a free film",
+          ),
           is_bought: bit.describe("1: whoever asks has bought it, and pays nothing any more"),
           offer_until: moment.nullable().describe("the end of an offer that holds now; null without one"),
           upload_time: moment,
@@ -40,7 +42,7 @@ export const listMovies = message(
     const kind = movie_type === "all" ? {} : { is_free: movie_type === "free" }
     const page = before_id === undefined ? {} : { id: lt(before_id) }
     const films = await Movie.select({ is_delete: false, ...kind, ...page }, { orderBy: "-id", limit })
-    const buyer = await buyerOf(session)
+    const buyer = { ...(await buyerOf(session)), isStaff: false }
     const ids = films.map(({ id }) => id)
     const bought = await boughtOf(session.userId, ids)
     return {

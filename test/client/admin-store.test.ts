@@ -7,6 +7,7 @@ import { startCli } from "../kit/cli.ts"
 import { startFaultProxy } from "../kit/fault-proxy.ts"
 import { type Film, makeFilm } from "../kit/films.ts"
 import { numberIn, upload } from "../kit/people.ts"
+import { loginReply } from "../kit/scripted-replies.ts"
 import { type Caller, startScriptedServer } from "../kit/scripted-server.ts"
 
 const menu = "What would you like to do?"
@@ -121,7 +122,7 @@ describe("the store by the admins' client", { concurrency: 2 }, () => {
       for (let asked = 0; ; ) {
         const { type } = await caller.request()
         if (type === "check_store") caller.reply(progress[Math.min(asked++, progress.length - 1)] ?? {})
-        else caller.reply({ session: "s", is_vip: 0, user_id: 1, notice: [] })
+        else caller.reply(loginReply)
       }
     }
   }

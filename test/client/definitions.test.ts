@@ -43,6 +43,10 @@ test("each program has the commands that it promises", () => {
       "trash list",
       "trash restore",
       "trash purge",
+      "prices set",
+      "prices offer",
+      "prices free",
+      "prices paid",
       "notices publish",
       "notices list",
       "users list",
@@ -52,7 +56,21 @@ test("each program has the commands that it promises", () => {
       "store check",
       "store repair",
     ],
-    ["register", "login", "list", "download", "play", "buy-vip", "history", "notices", "whoami"],
+    [
+      "register",
+      "login",
+      "list",
+      "download",
+      "play",
+      "buy",
+      "purchases",
+      "buy-vip",
+      "balance",
+      "statement",
+      "history",
+      "notices",
+      "whoami",
+    ],
   ])
 })
 

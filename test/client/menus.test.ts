@@ -103,12 +103,14 @@ describe("menus", { concurrency: 2 }, () => {
     await enter(terminal, "mia", false)
 
     await terminal.choose(menu, "Become a VIP")
-    await terminal.answer("Become a VIP?", "y")
-    await terminal.see("You are a VIP now.")
+    await terminal.choose("For how long?", "30 days for ¥30.00")
+    await terminal.answer("30 days of VIP cost ¥30.00; you have ¥100.00. Buy them?", "y")
+    await terminal.see("¥30.00 was paid; ¥70.00 is left.")
 
     await terminal.choose(menu, "Download a film")
     await terminal.search("(type to search)", "霸王")
-    await terminal.answer("《霸王别姬》.mp4 costs ¥5.00. Download it?", "y")
+    await terminal.answer("《霸王别姬》.mp4 costs ¥5.00. Buy it?", "y")
+    await terminal.see("《霸王别姬》.mp4 is yours for ¥5.00; ¥65.00 is left.")
     await terminal.see("100%")
     await terminal.see("is here (70.0 KB).")
     assert.deepEqual(await readFile(join(folder.path, "downloads", "《霸王别姬》.mp4")), film.bytes)

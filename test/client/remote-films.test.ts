@@ -5,6 +5,7 @@ import { Refused } from "../../client/refused.ts"
 import { connect } from "../../client/remote.ts"
 import { ConnectionLost, Trouble } from "../../client/trouble.ts"
 import { makeFilm, type UploadRequest } from "../kit/films.ts"
+import { vipReply } from "../kit/scripted-replies.ts"
 import { startScriptedServer } from "../kit/scripted-server.ts"
 import { until } from "../kit/until.ts"
 
@@ -32,7 +33,7 @@ test("an upload sends exactly the film, and calls made meanwhile wait for their 
     arrived = await caller.bytes(film.bytes.length)
     caller.reply({ movie_id: 5 })
     assert.equal((await caller.request()).type, "buy_vip")
-    caller.reply({ is_vip: 1 })
+    caller.reply(vipReply)
   })
   await using remote = await connect({ host, port: server.port })
   const seen: number[] = []
@@ -86,7 +87,7 @@ test("an upload whose source fails, ends early or goes on too long fails, and it
     for (;;) {
       const { type } = await caller.request()
       if (type === "upload_movie") await caller.bytes(announced.file_size)
-      caller.reply({ is_vip: 1 })
+      caller.reply(vipReply)
     }
   })
   await using remote = await connect({ host, port: server.port })
@@ -151,7 +152,7 @@ test("a download gives exactly the film's bytes, and the reply after it is read 
     caller.reply({ ...offered, file_size: bytes.length })
     for (let at = 0; at < bytes.length; at += 7919) caller.send(bytes.subarray(at, at + 7919))
     await caller.request()
-    caller.reply({ is_vip: 1 })
+    caller.reply(vipReply)
   })
   await using remote = await connect({ host, port: server.port })
   const seen: number[] = []
@@ -184,7 +185,7 @@ test("a film of no bytes ends at once", async () => {
   await using server = await startScriptedServer(async (caller) => {
     for (;;) {
       await caller.request()
-      caller.reply({ ...offered, file_size: 0, is_vip: 1 })
+      caller.reply({ ...offered, file_size: 0, ...vipReply })
     }
   })
   await using remote = await connect({ host, port: server.port })
@@ -237,7 +238,7 @@ test("a download that is aborted, left or cancelled gives its connection up and 
   await using server = await startScriptedServer(async (caller) => {
     for (;;) {
       const { type } = await caller.request()
-      caller.reply({ ...offered, file_size: 100 * MiB, is_vip: 1 })
+      caller.reply({ ...offered, file_size: 100 * MiB, ...vipReply })
       if (type === "download_movie") caller.send(Buffer.alloc(MiB))
     }
   })
@@ -272,7 +273,7 @@ test("a film is asked for no more than was announced, and its reply may come bef
     for (;;) {
       const { type } = await caller.request()
       if (type === "upload_movie") await caller.bytes(10)
-      caller.reply({ movie_id: 1, is_vip: 1 })
+      caller.reply({ movie_id: 1, ...vipReply })
     }
   })
   await using remote = await connect({ host, port: server.port })

@@ -5,6 +5,7 @@ import { Refused } from "../../client/refused.ts"
 import { connect } from "../../client/remote.ts"
 import { ConnectionLost, Trouble } from "../../client/trouble.ts"
 import { encode, frameOf } from "../kit/peer.ts"
+import { loginReply, vipReply } from "../kit/scripted-replies.ts"
 import { type Caller, startScriptedServer } from "../kit/scripted-server.ts"
 import { until } from "../kit/until.ts"
 
@@ -40,7 +41,7 @@ test("calls that are under way together get their own replies, in order", async 
 })
 
 test("a reply cut at every byte is still read", async () => {
-  const bytes = encode({ flag: true, msg: "成功", code: 0, is_vip: 1 })
+  const bytes = encode({ flag: true, msg: "成功", code: 0, ...vipReply })
   await using server = await startScriptedServer(async (caller) => {
     for (let cut = 1; cut < bytes.length; cut++) {
       await caller.request()
@@ -51,7 +52,7 @@ test("a reply cut at every byte is still read", async () => {
   })
   await using remote = await connect({ host, port: server.port })
   for (let cut = 1; cut < bytes.length; cut++) {
-    assert.deepEqual(await remote.call("buy_vip", {}), { is_vip: 1, msg: "成功" })
+    assert.deepEqual(await remote.call("buy_vip", {}), { ...vipReply, msg: "成功" })
   }
 })
 
@@ -60,7 +61,7 @@ test("every request carries the language, and the session from the log-in on", a
   await using server = await startScriptedServer(async (caller) => {
     for (;;) {
       seen.push(await caller.request())
-      caller.reply({ session: "s3", is_vip: 0, user_id: 7, notice: [], notice_list: [] })
+      caller.reply({ ...loginReply, session: "s3", notice_list: [] })
     }
   })
   await using remote = await connect({ host, port: server.port, lang: "zh" })
@@ -97,7 +98,7 @@ const nonsense: Readonly<Record<string, Buffer>> = {
   "bytes that are no UTF-8": frameOf(Buffer.from([123, 34, 255, 34, 58, 49, 125])),
   "a reply nested too deep": frameOf(`{"flag":${"[".repeat(40)}${"]".repeat(40)}}`),
   "a reply without its keys": encode({ flag: true, msg: "", code: 0 }),
-  "a key of the wrong kind": encode({ flag: true, msg: "", code: 0, is_vip: "yes" }),
+  "a key of the wrong kind": encode({ flag: true, msg: "", code: 0, ...vipReply, is_vip: "yes" }),
 }
 
 for (const [what, bytes] of Object.entries(nonsense)) {
@@ -172,9 +173,9 @@ test("an aborted call ends at once, and the connection stays good for others", a
   await using server = await startScriptedServer(async (caller) => {
     await caller.request()
     await answer.promise
-    caller.reply({ is_vip: 1, msg: "late" })
+    caller.reply({ ...vipReply, msg: "late" })
     await caller.request()
-    caller.reply({ is_vip: 1, msg: "mine" })
+    caller.reply({ ...vipReply, msg: "mine" })
   })
   await using remote = await connect({ host, port: server.port })
   const abort = new AbortController()

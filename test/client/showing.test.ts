@@ -6,6 +6,7 @@ import { formatTable } from "../../client/terminal/format-table.ts"
 import { printableLine, printableLines } from "../../client/terminal/printable.ts"
 import { RateMeter } from "../../client/terminal/rate-meter.ts"
 import { cliCommand, runCli, tempFolder } from "../kit/cli.ts"
+import { loginReply } from "../kit/scripted-replies.ts"
 import { startScriptedServer } from "../kit/scripted-server.ts"
 import { keys, Terminal } from "../kit/terminal.ts"
 
@@ -83,17 +84,17 @@ test("a hostile server's texts reach neither the terminal nor a pipe as they are
     size: 5,
     is_free: 1,
     price_fen: 0,
+    is_bought: 0,
+    offer_until: null,
     upload_time: "2026-11-21T04:05:06.000Z",
   }
   await using server = await startScriptedServer(async (caller) => {
     for (;;) {
       const { type } = await caller.request()
-      if (type === "buy_vip") caller.reply({ flag: false, code: evil, msg: evil })
+      if (type === "vip_terms") caller.reply({ flag: false, code: evil, msg: evil })
       else
         caller.reply({
-          session: "s",
-          is_vip: 0,
-          user_id: 1,
+          ...loginReply,
           movies: [movie],
           next_before_id: null,
           notice: [{ title: evil, content: evil }],
@@ -122,12 +123,14 @@ test("a list whose pages never end is given up", async () => {
     size: 5,
     is_free: 1,
     price_fen: 0,
+    is_bought: 0,
+    offer_until: null,
     upload_time: "2026-11-21T04:05:06.000Z",
   }
   await using server = await startScriptedServer(async (caller) => {
     for (;;) {
       await caller.request()
-      caller.reply({ session: "s", is_vip: 0, user_id: 1, notice: [], movies: [movie], next_before_id: 1 })
+      caller.reply({ ...loginReply, movies: [movie], next_before_id: 1 })
     }
   })
   const env = { REELWIRE_NAME: "n", REELWIRE_PASSWORD: "p" }

@@ -1,5 +1,6 @@
 import { blake3 } from "@napi-rs/blake-hash"
 import { sampledMd5Of } from "./films.ts"
+import { loginReply } from "./scripted-replies.ts"
 import { type Caller, type Request, startScriptedServer } from "./scripted-server.ts"
 
 /** A range that was asked for, and how many of its bytes were handed to the system. */
@@ -65,7 +66,8 @@ export class FilmServer {
 
   async #answer(caller: Caller, request: Request): Promise<void> {
     const reply = (keys: object): void => caller.reply({ ...keys, ...this.lies[String(request.type)] })
-    const movie = { id: 1, is_free: 1, price_fen: 0, upload_time: "2026-01-01T00:00:00.000Z" }
+    const film = { is_free: 1, price_fen: 0, is_bought: 0, offer_until: null }
+    const movie = { id: 1, ...film, upload_time: "2026-01-01T00:00:00.000Z" }
     switch (request.type) {
       case "get_manifest":
         return reply(this.#manifest(request))
@@ -80,7 +82,7 @@ export class FilmServer {
           next_before_id: null,
         })
       default:
-        return reply({ session: "s", is_vip: 0, user_id: 1, notice: [] })
+        return reply(loginReply)
     }
   }
 

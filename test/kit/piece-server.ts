@@ -1,4 +1,5 @@
 import { blake3 } from "@napi-rs/blake-hash"
+import { loginReply } from "./scripted-replies.ts"
 import { type Caller, type Request, startScriptedServer } from "./scripted-server.ts"
 
 /** What a piece server does otherwise than a good one; each is asked before the reply goes out. */
@@ -75,7 +76,7 @@ export class PieceServer {
       case "finish_upload":
         return this.#finish(request)
       default:
-        return { session: "s", user_id: 1, is_vip: 0, notice: [] }
+        return loginReply
     }
   }
 

@@ -1,0 +1,34 @@
+import { randomUUID } from "node:crypto"
+import { clientTexts } from "../../interface/text/client.ts"
+import type { Job } from "../cli/job.ts"
+import { keepTrying } from "../transfer/keep-trying.ts"
+import { Trouble } from "../trouble.ts"
+
+/** Seconds in which a lost reply is asked for again. */
+const patienceS = 60
+
+/**
+ * Sends a buying request under a key of its own, and the same again wherever the reply is lost: the server does it once and
+ * answers each alike. Throws Trouble BUYING_IN_DOUBT or BUYING_LEFT where it stays unknown what became of it.
+ */
+export async function buyOnce<Reply>(
+  { remote, signal, say, note }: Job,
+  what: string,
+  ask: (request_key: string) => Promise<Reply>,
+): Promise<Reply> {
+  const request_key = randomUUID()
+  const onRetry = (_: unknown, seconds: number): void =>
+    note(say(clientTexts.buyingAgain, { what, seconds: Math.ceil(seconds) }))
+  try {
+    return await keepTrying(remote, { patienceS, signal, onRetry }, () => ask(request_key))
+  } catch (error) {
+    if (signal.aborted) throw new Trouble("BUYING_LEFT", { what }, { cause: error })
+    if (isUnanswered(error)) throw new Trouble("BUYING_IN_DOUBT", { what }, { cause: error })
+    throw error
+  }
+}
+
+function isUnanswered(error: unknown): boolean {
+  const codes: readonly string[] = ["CONNECTION_LOST", "CANNOT_CONNECT", "NOT_REELWIRE"]
+  return error instanceof Trouble && codes.includes(error.code)
+}

@@ -1,0 +1,19 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { type Command, command } from "../cli/command.ts"
+import { formatPrice } from "../terminal/format.ts"
+
+/** Tells what the member has. */
+export const showBalance: Command = command({
+  name: "balance",
+  doc: helpTexts.balance,
+  title: clientTexts.menuBalance,
+  needsLogin: true,
+  params: {},
+  run: async ({ remote, signal }) => {
+    const { balance_fen } = await remote.call("who_am_i", {}, { signal })
+    return { balance_fen }
+  },
+  print: ({ balance_fen }, { line }, { say }) =>
+    line(say(clientTexts.balance, { balance: formatPrice(balance_fen) })),
+})

@@ -1,0 +1,37 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { type BoughtFilm, buyFilm } from "../buying/buy-film.ts"
+import { askMovieOf } from "../cli/ask-movie.ts"
+import { type Command, command } from "../cli/command.ts"
+import { eachItem } from "../cli/each-item.ts"
+import type { Job } from "../cli/job.ts"
+import { someArguments } from "../cli/param.ts"
+import { rowNumber } from "../cli/readers.ts"
+import { findMovie } from "../find-movie.ts"
+import { Trouble } from "../trouble.ts"
+
+type Bought = BoughtFilm & { readonly id: number; readonly name: string }
+
+async function buy(job: Job, id: number): Promise<Bought> {
+  const movie = await findMovie(job.remote, id, job)
+  const { name } = movie
+  if (movie.is_free === 1) throw new Trouble("FILM_IS_FREE", { name })
+  if (movie.is_bought === 0) return { id, name, ...(await buyFilm(job, movie)) }
+  job.tell(job.say(clientTexts.boughtBefore, { name }))
+  return { id, name, price_fen: null, balance_fen: null }
+}
+
+/** Buys films. */
+export const buyMovies: Command = command<{ ids: readonly number[] }, { bought: Bought[] }>({
+  name: "buy",
+  doc: helpTexts.buy,
+  title: clientTexts.menuBuy,
+  needsLogin: true,
+  params: {
+    ids: someArguments("ID", helpTexts.movieIds, rowNumber, {
+      ask: (job) => askMovieOf(job, ({ is_free, is_bought }) => is_free === 0 && is_bought === 0),
+    }),
+  },
+  run: async (job, { ids }) => ({ bought: await eachItem(job, ids, (id) => buy(job, id)) }),
+  print: () => undefined,
+})

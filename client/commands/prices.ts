@@ -1,0 +1,147 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import type { Text } from "../../interface/text/locale.ts"
+import { askMovie } from "../cli/ask-movie.ts"
+import { type Command, command, type Printer } from "../cli/command.ts"
+import type { Job } from "../cli/job.ts"
+import { type AskingJob, argument, option, type Param } from "../cli/param.ts"
+import {
+  type OfferPrice,
+  type OwnPrice,
+  offerPrice,
+  ownPrice,
+  pointInTime,
+  rowNumber,
+} from "../cli/readers.ts"
+import { findMovie } from "../find-movie.ts"
+import { formatPrice } from "../terminal/format.ts"
+import { Trouble } from "../trouble.ts"
+
+type Prices = { readonly price_fen: number; readonly price_vip_fen: number }
+type Priced = Prices & { readonly id: number; readonly name: string }
+
+const id = argument<number>("ID", helpTexts.movieId, rowNumber, {
+  ask: async (job) => (await askMovie(job))[0] ?? 0,
+})
+
+/** Changes what a film costs, and answers what it costs then. */
+async function priced(job: Job, movieId: number, change: () => Promise<Prices>): Promise<Priced> {
+  const { name } = await findMovie(job.remote, movieId, job)
+  const { price_fen, price_vip_fen } = await change()
+  return { id: movieId, name, price_fen, price_vip_fen }
+}
+
+function printPriced(film: Priced, { line }: Printer, { say }: Job): void {
+  const { id: movieId, name } = film
+  const prices = { price: formatPrice(film.price_fen), vip: formatPrice(film.price_vip_fen) }
+  line(say(clientTexts.priced, { id: movieId, name, ...prices }))
+}
+
+/** A question whose answer is read as the option's text is; an empty answer gives the fallback. */
+function asking<T>(
+  question: Text,
+  reader: { parse: (text: string) => T | undefined; takes: Text },
+  empty: T,
+) {
+  return async ({ asker, say }: AskingJob): Promise<T> => {
+    const text = await asker.text(say(question), { mayBeEmpty: true })
+    const value = text === "" ? empty : reader.parse(text)
+    if (value !== undefined) return value
+    throw new Trouble("WRONG_VALUE", { what: say(question), value: text, takes: say(reader.takes) })
+  }
+}
+
+function ownPriceOption(doc: Text, question: Text): Param<OwnPrice> {
+  const ask = asking<OwnPrice>(question, ownPrice, "unchanged")
+  return option<OwnPrice>("YUAN", doc, ownPrice, { fallback: "unchanged", ask })
+}
+
+/** A price as a request has it: null for the library's. */
+function onWire(price: number | "default"): number | null {
+  return price === "default" ? null : price
+}
+
+/** Gives a film prices of its own, or takes them away. */
+export const setPrices: Command = command<{ id: number; price: OwnPrice; "vip-price": OwnPrice }, Priced>({
+  name: "prices set",
+  doc: helpTexts.pricesSet,
+  title: clientTexts.menuPricesSet,
+  needsLogin: true,
+  params: {
+    id,
+    price: ownPriceOption(helpTexts.price, clientTexts.askPrice),
+    "vip-price": ownPriceOption(helpTexts.vipPrice, clientTexts.askVipPrice),
+  },
+  run: (job, { id: movie_id, price, "vip-price": vipPrice }) => {
+    if (price === "unchanged" && vipPrice === "unchanged") throw new Trouble("MISSING", { what: "--price" })
+    const fields = {
+      ...(price === "unchanged" ? {} : { price_fen: onWire(price) }),
+      ...(vipPrice === "unchanged" ? {} : { price_vip_fen: onWire(vipPrice) }),
+    }
+    return priced(job, movie_id, () => job.remote.call("set_price", { movie_id, ...fields }, job))
+  },
+  print: printPriced,
+})
+
+type Offer = {
+  readonly id: number
+  readonly price: OfferPrice
+  readonly from: string
+  readonly until: string
+}
+
+/** Offers a film for some time. */
+export const offerMovie: Command = command<Offer, Priced>({
+  name: "prices offer",
+  doc: helpTexts.pricesOffer,
+  title: clientTexts.menuPricesOffer,
+  needsLogin: true,
+  params: {
+    id,
+    price: argument<OfferPrice>("YUAN", helpTexts.offerPrice, offerPrice, {
+      ask: asking<OfferPrice>(clientTexts.askOfferPrice, offerPrice, "none"),
+    }),
+    from: option<string>("TIME", helpTexts.offerFrom, pointInTime, {
+      fallback: "",
+      ask: asking(clientTexts.askOfferFrom, pointInTime, ""),
+    }),
+    until: option<string>("TIME", helpTexts.offerUntil, pointInTime, {
+      fallback: "",
+      ask: asking(clientTexts.askOfferUntil, pointInTime, ""),
+    }),
+  },
+  run: (job, { id: movie_id, price, from, until }) => {
+    const offer_fen = price === "none" ? null : price
+    const times = { ...(from === "" ? {} : { from }), ...(until === "" ? {} : { until }) }
+    return priced(job, movie_id, () => job.remote.call("set_offer", { movie_id, offer_fen, ...times }, job))
+  },
+  print: printPriced,
+})
+
+function freeing(
+  is_free: boolean,
+  texts: Pick<Parameters<typeof command>[0], "name" | "doc" | "title">,
+): Command {
+  return command<{ id: number }, Priced>({
+    ...texts,
+    needsLogin: true,
+    params: { id },
+    run: (job, { id: movie_id }) =>
+      priced(job, movie_id, () => job.remote.call("set_free", { movie_id, is_free }, job)),
+    print: printPriced,
+  })
+}
+
+/** Makes a paid film free. */
+export const freeMovie: Command = freeing(true, {
+  name: "prices free",
+  doc: helpTexts.pricesFree,
+  title: clientTexts.menuPricesFree,
+})
+
+/** Makes a free film a paid one. */
+export const chargeMovie: Command = freeing(false, {
+  name: "prices paid",
+  doc: helpTexts.pricesPaid,
+  title: clientTexts.menuPricesPaid,
+})

@@ -1,0 +1,68 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { type Command, command } from "../cli/command.ts"
+import { option } from "../cli/param.ts"
+import { wholeNumber } from "../cli/readers.ts"
+import type { Answer } from "../remote.ts"
+import { formatAmount, formatPrice, formatTime } from "../terminal/format.ts"
+import type { Say } from "../terminal/say.ts"
+
+type Line = Answer<"list_statement">["lines"][number]
+type Statement = Pick<Answer<"list_statement">, "balance_fen" | "lines">
+
+const kindTexts: Readonly<Record<Line["kind"], { readonly en: string; readonly zh: string }>> = {
+  film: clientTexts.kindFilm,
+  vip: clientTexts.kindVip,
+  voucher_batch: clientTexts.kindVoucher,
+  voucher: clientTexts.kindVoucher,
+  voucher_end: clientTexts.kindVoucher,
+  credit: clientTexts.kindCredit,
+  gift: clientTexts.kindGift,
+  adjustment: clientTexts.kindAdjustment,
+  refund: clientTexts.kindRefund,
+  closing: clientTexts.kindClosing,
+}
+
+/** What a line is about: the film, or the days, or what whoever booked it wrote. */
+function aboutOf({ movie_name, vip_days, memo }: Line, say: Say): string {
+  if (movie_name !== null) return movie_name
+  return vip_days === null ? memo : say(clientTexts.daysOfVip, { days: vip_days })
+}
+
+/** Lists what came into the member's account and went out of it, the newest last. */
+export const showStatement: Command = command<{ limit: number }, Statement>({
+  name: "statement",
+  doc: helpTexts.statement,
+  title: clientTexts.menuStatement,
+  needsLogin: true,
+  params: {
+    limit: option("N", helpTexts.statementLimit, wholeNumber(1, 200, clientTexts.takesLines), {
+      fallback: 20,
+    }),
+  },
+  run: async ({ remote, signal }, { limit }) => {
+    const { balance_fen, lines } = await remote.call("list_statement", { limit }, { signal })
+    return { balance_fen, lines: lines.toReversed() }
+  },
+  print: ({ balance_fen, lines }, { line, table }, { say }) => {
+    if (lines.length > 0) {
+      table(
+        [
+          { head: say(clientTexts.headTime) },
+          { head: say(clientTexts.headKind) },
+          { head: say(clientTexts.headAbout), wraps: true },
+          { head: say(clientTexts.headAmount), align: "right" },
+          { head: say(clientTexts.headBalance), align: "right" },
+        ],
+        lines.map((each) => [
+          formatTime(each.time),
+          say(kindTexts[each.kind]),
+          aboutOf(each, say),
+          formatAmount(each.amount_fen),
+          formatPrice(each.balance_fen),
+        ]),
+      )
+    }
+    line(say(clientTexts.balance, { balance: formatPrice(balance_fen) }))
+  },
+})
