@@ -24,6 +24,13 @@ const lost =
 const leftOver = /files without rows/
 const timeout = isTorture ? 1_800_000 : 120_000
 
+const belowZero = /is not below zero/
+
+/** One that a test of races for money guards against; on SQLite, which takes the shortest. */
+function money(name: string, what: string, shows: RegExp): Sabotage {
+  return { name, file: "money-races", test: `^sqlite .*${what}`, shows, isOwn: true }
+}
+
 const all: readonly Sabotage[] = [
   { name: "no-fsync", file: "power-cut", test: "just acknowledged", shows: lost },
   { name: "no-fsync", file: "power-cut", test: "in the middle of uploads", shows: lost, isSlow: true },
@@ -52,6 +59,16 @@ const all: readonly Sabotage[] = [
     shows: /is not the film that was announced|is what was sent/,
     isOwn: true,
   },
+  money("any-balance", "as it pays for", belowZero),
+  money("kept-balance", "as it pays for", /balance of \S+ after entry \d+ is the sum/),
+  money("one-side", "as it pays for", /sum to zero/),
+  money("any-purchase", "bought on many connections", /nobody has bought a film twice/),
+  money("no-key", "has the same answer", /a repeat has the first answer/),
+  money("any-voucher", "redeem one voucher", /one wins/),
+  money("any-price", "confirmed another price", /another price than was confirmed/),
+  { name: "no-key", file: "buyers", test: "^sqlite", shows: /a key|a repeat/, isSlow: true },
+  { name: "any-balance", file: "buyers", test: "^sqlite", shows: belowZero, isSlow: true },
+  { name: "any-price", file: "buyers", test: "^sqlite", shows: /is booked, once/, isSlow: true },
   { name: "retry-fsync", file: "failing-calls", test: "a call that fails", shows: /synced once more/ },
 ]
 

@@ -11,5 +11,12 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, string>>
   "same-cache-id": { "interface/pieces/cache-id.ts": "same-cache-id.ts" },
   "rename-before-verify": { "server/store/receive-film.ts": "rename-before-verify.ts" },
   "unchecked-pieces": { "interface/pieces/piece-file.ts": "unchecked-pieces.ts" },
+  "any-balance": { "db/account.ts": "any-balance.ts" },
+  "any-price": { "interface/money/buy-film.ts": "any-price.ts" },
+  "any-purchase": { "db/migrations/all.ts": "any-purchase.ts" },
+  "any-voucher": { "db/voucher.ts": "any-voucher.ts" },
+  "kept-balance": { "db/account.ts": "kept-balance.ts" },
+  "no-key": { "interface/money/once.ts": "no-key.ts" },
+  "one-side": { "db/ledger-entry.ts": "one-side.ts" },
   "no-mark": { "server/store/part-folder.ts": "no-mark.ts" },
 }
