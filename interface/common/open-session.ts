@@ -1,5 +1,4 @@
 import { z } from "zod"
-import { Notice } from "../../db/notice.ts"
 import { roles, User } from "../../db/user.ts"
 import { now } from "../../orm/expression.ts"
 import type { Context } from "../context.ts"
@@ -8,6 +7,7 @@ import { bit, moment, rowId, toBit } from "../fields.ts"
 import { vipIds } from "../is-vip.ts"
 import type { FieldValues } from "../message.ts"
 import { newestThatFit } from "../newest-that-fit.ts"
+import { newestNotices, unreadNotices } from "../notices/newest-notices.ts"
 
 /** What every kind of log-in answers. */
 export const sessionReply = {
@@ -17,6 +17,7 @@ export const sessionReply = {
   user_id: rowId(),
   role: z.enum(roles).nullable().describe("what they may do of the staff's work; null for members"),
   notice: z.array(z.object({ title: z.string(), content: z.string() })).describe("the newest notices"),
+  unread_notices: unreadNotices,
 }
 
 type Opening = {
@@ -52,7 +53,7 @@ export async function openSession(
     throw error
   }
   const vips = await vipIds([user])
-  const notices = await Notice.select({}, { orderBy: "-id", limit: settings.noticesAtLogin })
+  const { newest, unread } = await newestNotices(user.id)
   return {
     session: session.token,
     is_vip: toBit(vips.has(user.id)),
@@ -60,9 +61,10 @@ export async function openSession(
     user_id: user.id,
     role: user.role,
     notice: newestThatFit(
-      notices.map(({ title, content }) => ({ title, content })),
+      newest.slice(0, settings.noticesAtLogin).map(({ title, content }) => ({ title, content })),
       settings.maxListBytes,
     ),
+    unread_notices: unread,
   }
 }
 

@@ -5,6 +5,7 @@ import { bit, moment, rowId, toBit, userType } from "../fields.ts"
 import { vipIds } from "../is-vip.ts"
 import { message } from "../message.ts"
 import { balanceFen } from "../money/balance-fen.ts"
+import { newestNotices, unreadNotices } from "../notices/newest-notices.ts"
 
 /** who_am_i: the account behind the session. */
 export const whoAmI = message(
@@ -21,6 +22,7 @@ export const whoAmI = message(
       is_vip: bit,
       vip_until: moment.nullable().describe("the end of the days that they have or had; null for none"),
       balance_fen: z.int(),
+      unread_notices: unreadNotices,
       register_time: moment,
     },
     done: { en: "You are logged in.", zh: "您已登录" },
@@ -38,6 +40,7 @@ export const whoAmI = message(
       is_vip: toBit(vips.has(user.id)),
       vip_until: user.vip_until?.toISOString() ?? null,
       balance_fen: await balanceFen(user.id),
+      unread_notices: (await newestNotices(user.id)).unread,
       register_time: user.register_time.toISOString(),
     }
   },
