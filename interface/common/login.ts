@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises"
 import { z } from "zod"
 import { Device } from "../../db/device.ts"
 import { foldName } from "../../db/fold-name.ts"
@@ -8,6 +9,12 @@ import { Failure } from "../failure.ts"
 import { accountName, line, userType } from "../fields.ts"
 import { message } from "../message.ts"
 import { openSession, sessionReply } from "./open-session.ts"
+
+/**
+ * A wrong log-in is answered up to so much later than it could be: the microseconds by which a found row, or a hash of older
+ * settings, differs from nothing drown in it, and a name's tries an hour are too few to average it away.
+ */
+const mostPauseMs = 20
 
 /** login: begins a session of the connection. */
 export const login = message(
@@ -43,6 +50,7 @@ export const login = message(
     const user = await User.first({ name_key: foldName(name), user_type, erase_time: null })
     const isRight = await checkPassword(context, { name, password, stored: user?.password_hash })
     if (user === undefined || !isRight) {
+      await pause(Math.random() * mostPauseMs)
       throw new Failure(loginGuard.failed(peer) ? "TOO_MANY_FAILURES" : "BAD_LOGIN")
     }
     // Told only to who knows the password, so that nobody else learns which accounts there are.

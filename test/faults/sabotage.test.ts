@@ -69,6 +69,40 @@ const all: readonly Sabotage[] = [
   { name: "no-key", file: "buyers", test: "^sqlite", shows: /a key|a repeat/, isSlow: true },
   { name: "any-balance", file: "buyers", test: "^sqlite", shows: belowZero, isSlow: true },
   { name: "any-price", file: "buyers", test: "^sqlite", shows: /is booked, once/, isSlow: true },
+  {
+    name: "no-nobody-hash",
+    file: "../server/login-timing",
+    test: "^an account and a name",
+    shows: /the time tells them apart/,
+    isOwn: true,
+  },
+  {
+    name: "no-name-limit",
+    file: "../server/login-tries",
+    test: "from all addresses",
+    shows: /failures of one name/,
+    isOwn: true,
+  },
+  {
+    name: "last-comes-first",
+    file: "../server/queue/crowd",
+    test: "nobody is overtaken",
+    shows: /deep-?equal/i,
+    isOwn: true,
+  },
+  {
+    name: "single-lane",
+    file: "../server/queue/crowd",
+    test: "nobody is overtaken",
+    shows: /deep-?equal/i,
+    isOwn: true,
+  },
+  {
+    name: "places-not-stored",
+    file: "line",
+    test: "lose no place",
+    shows: /the place of member \d+ is there/,
+  },
   { name: "retry-fsync", file: "failing-calls", test: "a call that fails", shows: /synced once more/ },
 ]
 

@@ -18,5 +18,10 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, string>>
   "kept-balance": { "db/account.ts": "kept-balance.ts" },
   "no-key": { "interface/money/once.ts": "no-key.ts" },
   "one-side": { "db/ledger-entry.ts": "one-side.ts" },
+  "no-nobody-hash": { "server/passwords.ts": "no-nobody-hash.ts" },
+  "no-name-limit": { "server/name-tries.ts": "no-name-limit.ts" },
+  "last-comes-first": { "server/queue/lanes.ts": "last-comes-first.ts" },
+  "single-lane": { "server/queue/lanes.ts": "single-lane.ts" },
+  "places-not-stored": { "server/queue/stored-places.ts": "places-not-stored.ts" },
   "no-mark": { "server/store/part-folder.ts": "no-mark.ts" },
 }

@@ -1,0 +1,6 @@
+/** Lets a name be tried without end. */
+export class NameTries {
+  async take(): Promise<() => void> {
+    return () => undefined
+  }
+}
