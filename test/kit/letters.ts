@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { Verification } from "../../db/verification.ts"
 import type { Letter } from "../../interface/context.ts"
 import type { TestServer } from "./server.ts"
 import { until } from "./until.ts"
@@ -27,4 +28,13 @@ export function tokenIn({ text }: Letter): string {
 /** A code of six digits that is not this one. */
 export function otherCode(code: string): string {
   return String((Number(code) + 1) % 1_000_000).padStart(6, "0")
+}
+
+/** Lets so many seconds go by for the codes that a server has sent. */
+export async function pass(server: TestServer, seconds: number): Promise<void> {
+  await server.running.app.database.run(async () => {
+    for (const { id, create_time } of await Verification.select()) {
+      await Verification.update({ id }, { create_time: new Date(create_time.getTime() - seconds * 1000) })
+    }
+  })
 }

@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { User } from "../../../db/user.ts"
 import { Verification } from "../../../db/verification.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
-import { codeIn, letter, letters, otherCode } from "../../kit/letters.ts"
+import { codeIn, letter, letters, otherCode, pass } from "../../kit/letters.ts"
 import { startMailServer } from "../../kit/mail-server.ts"
 import type { Peer } from "../../kit/peer.ts"
 import { connectMember, logIn, numberIn } from "../../kit/people.ts"
@@ -17,16 +17,6 @@ async function connectReachable(server: TestServer, name = "member", email = `${
   const peer = await connectMember(server, name)
   await peer.ok({ type: "set_profile", email })
   return peer
-}
-
-/** Lets so many seconds go by, for the codes that were sent. */
-async function pass(server: TestServer, seconds: number): Promise<void> {
-  await server.running.app.database.run(async () => {
-    for (const row of await Verification.select()) {
-      const create_time = new Date(row.create_time.getTime() - seconds * 1000)
-      await Verification.update({ id: row.id }, { create_time })
-    }
-  })
 }
 
 /** Guesses on connections of their own, at the same moment; answers the codes of the replies. */
