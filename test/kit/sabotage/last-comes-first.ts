@@ -1,0 +1,15 @@
+import * as real from "../../../server/queue/lanes.ts"
+
+export const Lanes = real.Lanes
+export type Lanes<Place extends { readonly number: number; readonly isVip: boolean }> = real.Lanes<Place>
+
+const take = Lanes.prototype.take
+
+/** Serves whoever came last. */
+Lanes.prototype.take = function <Place extends { readonly number: number; readonly isVip: boolean }>(
+  this: real.Lanes<Place>,
+  isReady: (place: Place) => boolean,
+) {
+  const last = [...this.inOrder()].filter(isReady).toSorted((a, b) => b.number - a.number)[0]
+  return take.call(this, (place) => place === last)
+}
