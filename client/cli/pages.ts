@@ -23,6 +23,12 @@ export type Upload = ReplyOf<"list_uploads">["uploads"][number]
 /** A deleted film as the list of the trash has it. */
 export type TrashedMovie = ReplyOf<"list_trash">["movies"][number]
 
+/** A batch of vouchers as the list of them has it. */
+export type VoucherBatch = ReplyOf<"list_voucher_batches">["batches"][number]
+
+/** A voucher that was used. */
+export type UsedVoucher = ReplyOf<"show_voucher_batch">["used"][number]
+
 /** Every film of a kind, newest first, fetched page by page. */
 export function allMovies(remote: Remote, movie_type: MovieType, signal: AbortSignal): Promise<Movie[]> {
   return allPages(async (before_id) => {
@@ -94,6 +100,28 @@ export async function findTrashed(
   const { movies } = await remote.call("list_trash", { before_id: id + 1, limit: 1 }, { signal })
   const [movie] = movies
   return movie?.id === id ? movie : undefined
+}
+
+/** Every batch of vouchers, newest first, fetched page by page. */
+export function allVoucherBatches(remote: Remote, signal: AbortSignal): Promise<VoucherBatch[]> {
+  return allPages(async (before_id) => {
+    const page = before_id === undefined ? {} : { before_id }
+    const reply = await remote.call("list_voucher_batches", { limit: 50, ...page }, { signal })
+    return { rows: reply.batches, next: reply.next_before_id }
+  })
+}
+
+/** Every used voucher of a batch, fetched page by page. */
+export function allUsedVouchers(
+  remote: Remote,
+  batch_id: number,
+  signal: AbortSignal,
+): Promise<UsedVoucher[]> {
+  return allPages(async (after_id) => {
+    const page = after_id === undefined ? {} : { after_id }
+    const reply = await remote.call("show_voucher_batch", { batch_id, limit, ...page }, { signal })
+    return { rows: reply.used, next: reply.next_after_id }
+  })
 }
 
 async function allPages<Row>(

@@ -85,3 +85,44 @@ export const pointInTime = {
   },
   takes: clientTexts.takesTime,
 }
+
+/** What a voucher is worth. */
+export type Worth = { readonly value_fen: number } | { readonly vip_days: number }
+
+/** Reads what a voucher is worth: yuan, or days as "30d". */
+export const voucherWorth = {
+  parse: (text: string): Worth | undefined => {
+    const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1]
+    if (days !== undefined) return Number(days) <= 3650 ? { vip_days: Number(days) } : undefined
+    const value_fen = fenOf(text)
+    return value_fen === undefined || value_fen === 0 ? undefined : { value_fen }
+  },
+  takes: clientTexts.takesWorth,
+}
+
+/** Reads yuan that come in, or go out where there is a minus; as fen. */
+export const signedAmount = {
+  parse: (text: string): number | undefined => {
+    const fen = fenOf(text.replace(/^[+-]/, ""))
+    if (fen === undefined || fen === 0) return undefined
+    return text.startsWith("-") ? -fen : fen
+  },
+  takes: clientTexts.takesAmount,
+}
+
+/** What a profile may tell of a gender. */
+export type Gender = "female" | "male" | "other"
+
+const genders: readonly Gender[] = ["female", "male", "other"]
+
+/** Reads a gender. */
+export const genderWord = {
+  parse: (text: string): Gender | undefined => genders.find((gender) => gender === text),
+  takes: clientTexts.takesGender,
+}
+
+/** Reads the six digits of a code. */
+export const sixDigits = {
+  parse: (text: string): string | undefined => (/^\d{6}$/.test(text.trim()) ? text.trim() : undefined),
+  takes: clientTexts.takesCode,
+}

@@ -1,19 +1,30 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import type { Program } from "../cli/program.ts"
+import { adjust } from "./adjust.ts"
+import { audit } from "./audit.ts"
+import { deleteAccount } from "./delete-account.ts"
 import { deleteMovies } from "./delete-movies.ts"
 import { inviteAdmin } from "./invite-admin.ts"
+import { exportLedger, sumLedger } from "./ledger.ts"
 import { listMovies } from "./list-movies.ts"
 import { login } from "./login.ts"
+import { makeVouchers } from "./make-vouchers.ts"
 import { listNotices, publishNotice } from "./notices.ts"
+import { changePassword, forgotPassword, resetPassword } from "./password.ts"
 import { chargeMovie, freeMovie, offerMovie, setPrices } from "./prices.ts"
+import { setProfile, showProfile } from "./profile.ts"
 import { showQueue } from "./queue.ts"
+import { refund } from "./refund.ts"
 import { registerAdmin } from "./register.ts"
+import { rename } from "./rename.ts"
 import { checkStore, repairStore } from "./store.ts"
 import { listTrash, purgeMovies, restoreMovies } from "./trash.ts"
 import { uploadMovies } from "./upload-movies.ts"
 import { dropUploads, listUploads } from "./uploads.ts"
 import { listUsers, lockUser, unlockUser } from "./users.ts"
+import { verifyEmail, verifyPhone } from "./verify.ts"
+import { listVouchers, revokeVouchers, showVouchers } from "./vouchers.ts"
 
 /** The admins' client. */
 export const adminProgram: Program = {
@@ -23,9 +34,14 @@ export const adminProgram: Program = {
     uploads: { doc: helpTexts.uploads, title: clientTexts.menuFamilyUploads },
     trash: { doc: helpTexts.trash, title: clientTexts.menuFamilyTrash },
     prices: { doc: helpTexts.prices, title: clientTexts.menuFamilyPrices },
+    vouchers: { doc: helpTexts.vouchers, title: clientTexts.menuFamilyVouchers },
+    ledger: { doc: helpTexts.ledger, title: clientTexts.menuFamilyLedger },
     notices: { doc: helpTexts.notices, title: clientTexts.menuFamilyNotices },
     users: { doc: helpTexts.users, title: clientTexts.menuFamilyUsers },
     store: { doc: helpTexts.store, title: clientTexts.menuFamilyStore },
+    profile: { doc: helpTexts.profile, title: clientTexts.menuFamilyProfile, whole: "show" },
+    verify: { doc: helpTexts.verify, title: clientTexts.menuFamilyVerify },
+    password: { doc: helpTexts.password, title: clientTexts.menuFamilyPassword },
   },
   commands: [
     registerAdmin,
@@ -42,6 +58,15 @@ export const adminProgram: Program = {
     offerMovie,
     freeMovie,
     chargeMovie,
+    makeVouchers,
+    listVouchers,
+    showVouchers,
+    revokeVouchers,
+    refund,
+    adjust,
+    exportLedger,
+    sumLedger,
+    audit,
     publishNotice,
     listNotices("notices list"),
     listUsers,
@@ -51,5 +76,14 @@ export const adminProgram: Program = {
     showQueue,
     checkStore,
     repairStore,
+    showProfile,
+    setProfile,
+    verifyEmail,
+    verifyPhone,
+    changePassword,
+    forgotPassword,
+    resetPassword,
+    rename,
+    deleteAccount,
   ],
 }

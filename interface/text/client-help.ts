@@ -49,7 +49,10 @@ export const helpTexts = {
     zh: "管理员邀请码（需要邀请才能注册时）",
   },
   registerEmail: { en: "your mail address", zh: "邮箱" },
-  registerPhone: { en: "your phone, with + and the country's number first", zh: "手机号，以 + 和国家代码开头" },
+  registerPhone: {
+    en: "your phone, with + and the country's number first",
+    zh: "手机号，以 + 和国家代码开头",
+  },
   registerDisplayName: { en: "what others may call you", zh: "昵称" },
   registerGender: { en: "female, male or other", zh: "性别：female、male 或 other" },
   profile: { en: "What you have told about yourself.", zh: "我的资料" },
@@ -67,7 +70,10 @@ export const helpTexts = {
     en: "Sends a code to your phone and asks for it.",
     zh: "向您的手机发送验证码并询问验证码",
   },
-  code: { en: "the six digits that were sent before; nothing new is sent", zh: "此前收到的 6 位验证码，不再发送新的" },
+  code: {
+    en: "the six digits that were sent before; nothing new is sent",
+    zh: "此前收到的 6 位验证码，不再发送新的",
+  },
   password: { en: "Your password.", zh: "密码" },
   passwordChange: {
     en: "Changes your password; other sessions and devices have to log in again.",

@@ -64,6 +64,18 @@ export const troubleTexts = {
     en: "{what}: interrupted before the reply, so it isn't known whether it was bought. See purchases and statement.",
     zh: "{what}：在收到回复前已中断，无法确定是否购买成功，请用 purchases 和 statement 查看",
   },
+  BOOKING_IN_DOUBT: {
+    en: "{what}: no reply came, so it isn't known whether it was done. Look before you do it again.",
+    zh: "{what}：未收到回复，无法确定是否已完成，请先核对再重试",
+  },
+  BOOKING_LEFT: {
+    en: "{what}: interrupted before the reply, so it isn't known whether it was done. Look before you do it again.",
+    zh: "{what}：在收到回复前已中断，无法确定是否已完成，请先核对再重试",
+  },
+  BOOKS_DIFFER: {
+    en: "The books do not balance; differences: {count}.",
+    zh: "账目不平，发现 {count} 处差异",
+  },
   FILM_IS_FREE: { en: "{name} is free; there is nothing to buy.", zh: "{name} 是免费影片，无需购买" },
   NO_SUCH_TERM: {
     en: "VIP isn't sold for {days} days, but for {terms}.",
@@ -108,6 +120,15 @@ export const troubleTexts = {
     en: "This film is being downloaded there already, by process {pid} on {host} (if not, delete {path}).",
     zh: "{host} 上的进程 {pid} 正在下载该影片（如并非如此，请删除 {path}）",
   },
+  STATE_BUSY: {
+    en: "Another program has been logging in with this device's token for long: process {pid} on {host} (if not, delete {path}).",
+    zh: "另一个程序正在使用该设备的登录凭证：{host} 上的进程 {pid}（如并非如此，请删除 {path}）",
+  },
+  NOT_REMEMBERED: {
+    en: "Nobody stays logged in on this device at this server.",
+    zh: "该设备未在此服务器保持登录",
+  },
+  NO_DEVICES: { en: "You stay logged in on no device.", zh: "您没有保持登录的设备" },
   PIECE_DAMAGED: {
     en: "A piece of the film (number {piece}) arrived damaged {times} times; what is right of it is kept.",
     zh: "影片的第 {piece} 个分片连续 {times} 次损坏；已验证的部分会保留",

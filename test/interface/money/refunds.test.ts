@@ -5,14 +5,14 @@ import { LedgerTransaction, type transactionKinds } from "../../../db/ledger-tra
 import { Purchase } from "../../../db/purchase.ts"
 import { StaffAction } from "../../../db/staff-action.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
-import { makeFilm } from "../../kit/films.ts"
+import { type Film, makeFilm } from "../../kit/films.ts"
 import { balanceOf, differencesIn, makeVouchers, redeem } from "../../kit/money.ts"
 import type { Peer } from "../../kit/peer.ts"
 import { connectAdmin, connectMember, connectSecondAdmin, upload } from "../../kit/people.ts"
 import { startServer, type TestServer } from "../../kit/server.ts"
 
 const film = makeFilm(100, "film.mp4")
-const paid = { ...film, request: { ...film.request, is_free: 0 } }
+const paid: Film = { ...film, request: { ...film.request, is_free: 0 } }
 
 function idOfLast(server: TestServer, kind: (typeof transactionKinds)[number]): Promise<number> {
   const { database } = server.running.app

@@ -1,0 +1,150 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { askValue } from "../cli/ask-value.ts"
+import { type Command, command } from "../cli/command.ts"
+import type { Job } from "../cli/job.ts"
+import { argument, option } from "../cli/param.ts"
+import { anyText, pointInTime, wholeNumber } from "../cli/readers.ts"
+import { csvLine } from "../csv.ts"
+import { type Append, withPrivateFile } from "../private-file.ts"
+import type { Answer } from "../remote.ts"
+import { formatAmount } from "../terminal/format.ts"
+import { Trouble } from "../trouble.ts"
+
+type Span = { readonly from: string; readonly until: string; readonly csv: string }
+type Exported = { readonly transactions: number; readonly file: string | null; readonly csv?: string }
+type Transaction = Answer<"list_ledger">["transactions"][number]
+
+const limit = 200
+const head = csvLine([
+  "transaction",
+  "time",
+  "kind",
+  "member",
+  "staff",
+  "film",
+  "vip_days",
+  "memo",
+  "reverses",
+  "account",
+  "amount_fen",
+  "balance_fen",
+])
+
+function linesOf(one: Transaction): string {
+  const { id, time, kind, user_name, actor_name, movie_name, vip_days, memo, reverses_id, lines } = one
+  return lines
+    .map(({ account, amount_fen, balance_fen }) =>
+      csvLine([
+        id,
+        time,
+        kind,
+        user_name,
+        actor_name,
+        movie_name,
+        vip_days,
+        memo,
+        reverses_id,
+        account,
+        amount_fen,
+        balance_fen,
+      ]),
+    )
+    .join("")
+}
+
+/** Writes the ledger's lines page by page, as they come; answers how many transactions they are. */
+async function exportTo(append: Append, { remote, signal }: Job, { from, until }: Span): Promise<number> {
+  const span = { ...(from === "" ? {} : { from }), ...(until === "" ? {} : { until }) }
+  let count = 0
+  let after: number | null = null
+  await append(head)
+  do {
+    const page: { after_id?: number } = after === null ? {} : { after_id: after }
+    const reply: Answer<"list_ledger"> = await remote.call(
+      "list_ledger",
+      { ...span, ...page, limit },
+      { signal },
+    )
+    await append(reply.transactions.map(linesOf).join(""))
+    count += reply.transactions.length
+    const next = reply.next_after_id
+    // A server that sends one page again and again would keep us for ever.
+    if (next !== null && (next === after || reply.transactions.length === 0))
+      throw new Trouble("NOT_REELWIRE")
+    after = next
+  } while (after !== null)
+  return count
+}
+
+const time = (
+  doc: typeof helpTexts.ledgerFrom | typeof helpTexts.ledgerUntil,
+  question: typeof clientTexts.askFrom | typeof clientTexts.askUntil,
+) =>
+  option<string>("TIME", doc, pointInTime, {
+    fallback: "",
+    ask: askValue(question, pointInTime, { empty: "" }),
+  })
+
+/** Writes the ledger as CSV. */
+export const exportLedger: Command = command<Span, Exported>({
+  name: "ledger export",
+  doc: helpTexts.ledgerExport,
+  title: clientTexts.menuLedgerExport,
+  needsLogin: true,
+  params: {
+    from: time(helpTexts.ledgerFrom, clientTexts.askFrom),
+    until: time(helpTexts.ledgerUntil, clientTexts.askUntil),
+    csv: option<string>("FILE", helpTexts.ledgerCsv, anyText, {
+      fallback: "",
+      ask: askValue(clientTexts.askOut, anyText, { empty: "" }),
+    }),
+  },
+  run: async (job, span) => {
+    if (span.csv !== "") {
+      const transactions = await withPrivateFile(span.csv, (append) => exportTo(append, job, span))
+      return { transactions, file: span.csv }
+    }
+    const texts: string[] = []
+    const transactions = await exportTo(async (text) => void texts.push(text), job, span)
+    return { transactions, file: null, csv: texts.join("") }
+  },
+  print: ({ transactions, file, csv }, { text }, { note, say }) => {
+    if (csv !== undefined) text(csv.trimEnd())
+    if (file !== null) note(say(clientTexts.exported, { count: transactions, file }))
+  },
+})
+
+/** Adds up a year, month by month. */
+export const sumLedger: Command = command<{ year: number }, Pick<Answer<"ledger_sums">, "sums">>({
+  name: "ledger sums",
+  doc: helpTexts.ledgerSums,
+  title: clientTexts.menuLedgerSums,
+  needsLogin: true,
+  params: {
+    year: argument<number>("YEAR", helpTexts.year, wholeNumber(2000, 9998, clientTexts.takesYear), {
+      ask: askValue(clientTexts.askYear, wholeNumber(2000, 9998, clientTexts.takesYear)),
+    }),
+  },
+  run: async ({ remote, signal }, { year }) => {
+    const { sums } = await remote.call("ledger_sums", { year }, { signal })
+    return { sums }
+  },
+  print: ({ sums }, { table }, { say }) =>
+    table(
+      [
+        { head: say(clientTexts.headMonth), align: "right" },
+        { head: say(clientTexts.headKind) },
+        { head: say(clientTexts.headAccount) },
+        { head: say(clientTexts.headCount), align: "right" },
+        { head: say(clientTexts.headAmount), align: "right" },
+      ],
+      sums.map(({ month, kind, account, transactions, amount_fen }) => [
+        String(month),
+        kind,
+        account,
+        String(transactions),
+        formatAmount(amount_fen),
+      ]),
+    ),
+})
