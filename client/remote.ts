@@ -46,7 +46,13 @@ export type DownloadRequest = Omit<RequestOf<"download_movie">, "payment">
 type Frame = { readonly type: MessageType; readonly session?: string }
 
 /** Who is logged in, shared by all connections of theirs. */
-type Member = { session: string | undefined; login: Frame | undefined; again: Promise<unknown> | undefined }
+type Member = {
+  session: string | undefined
+  login: Frame | undefined
+  /** Logs in again otherwise than by the same request. */
+  relogin: ((remote: Remote) => Promise<unknown>) | undefined
+  again: Promise<unknown> | undefined
+}
 
 /** Connects to a server; throws Trouble CANNOT_CONNECT. */
 export async function connect(options: RemoteOptions): Promise<Remote> {
@@ -72,7 +78,12 @@ export class Remote {
 
   constructor(options: RemoteOptions, member?: Member) {
     this.#options = options
-    this.#member = member ?? { session: undefined, login: undefined, again: undefined }
+    this.#member = member ?? {
+      session: undefined,
+      login: undefined,
+      relogin: undefined,
+      again: undefined,
+    }
     this.#limits = {
       mostReplyBytes: options.mostReplyBytes ?? 8 * 1024 * 1024,
       quietMs: options.quietMs ?? 60_000,
@@ -86,7 +97,8 @@ export class Remote {
 
   /** Whether somebody has logged in whose session the server knows no more. */
   get isForgotten(): boolean {
-    return this.#member.login !== undefined && this.#member.session === undefined
+    const { login, relogin, session } = this.#member
+    return (login ?? relogin) !== undefined && session === undefined
   }
 
   /**
@@ -112,12 +124,19 @@ export class Remote {
   /** Logs in as before where the session is lost; several that find out together do it once. */
   async logInAgain(signal?: AbortSignal): Promise<void> {
     const member = this.#member
-    const { login } = member
-    if (login === undefined || member.session !== undefined) return
-    member.again ??= this.#ask("login", login, undefined).finally(() => {
+    const { login, relogin } = member
+    if (member.session !== undefined) return
+    const logIn = relogin ?? (login && ((remote: Remote) => remote.#ask("login", login, undefined)))
+    if (logIn === undefined) return
+    member.again ??= logIn(this).finally(() => {
       member.again = undefined
     })
     await orAborted(member.again, signal)
+  }
+
+  /** Whoever is logged in now logs in again in this way, over the connection that needs it; until the next log-in. */
+  logInAgainBy(relogin: (remote: Remote) => Promise<unknown>): void {
+    this.#member.relogin = relogin
   }
 
   /** Makes the connection where there is none; a call does it by itself. */
@@ -204,12 +223,30 @@ export class Remote {
       throw error
     })
     const answer = this.#checked(type, frame, reply)
-    if (type === "login") {
+    if (type === "login" || type === "login_device") {
       this.#member.session = typeof reply.session === "string" ? reply.session : undefined
-      this.#member.login = frame
     }
-    if (type === "logout") this.#member.session = this.#member.login = undefined
+    if (type === "login") {
+      this.#member.login = frame
+      this.#member.relogin = undefined
+    }
+    if (type === "logout" || type === "delete_account") {
+      this.#member.session = this.#member.login = this.#member.relogin = undefined
+    }
+    this.#keepLogin(type, frame)
     return answer
+  }
+
+  /** Who logs in again by themselves do so with the name and the password that the account has by then. */
+  #keepLogin(type: MessageType, frame: Frame): void {
+    const { login } = this.#member
+    if (login === undefined) return
+    if (type === "change_name" && "name" in frame) {
+      this.#member.login = Object.assign({ ...login }, { name: frame.name })
+    }
+    if (type === "change_password" && "new_password" in frame) {
+      this.#member.login = Object.assign({ ...login }, { password: frame.new_password })
+    }
   }
 
   async #send<Type extends "upload_movie" | "send_piece">(

@@ -2,7 +2,11 @@ import type { MessageType } from "../interface/protocol.ts"
 
 const repeatable: ReadonlySet<MessageType> = new Set<MessageType>([
   "login",
+  "login_device",
+  "list_devices",
   "who_am_i",
+  "get_profile",
+  "set_profile",
   "get_movie_list",
   "list_movies",
   // Its request_key has it done once; buy_vip may go without one.

@@ -43,7 +43,12 @@ export function chooseLocale(words: readonly string[], environment: Environment)
 }
 
 /** Who to log in as, where that was said beforehand. */
-export type GivenCredentials = { readonly name: string | undefined; readonly password: string | undefined }
+export type GivenCredentials = {
+  readonly name: string | undefined
+  readonly password: string | undefined
+  /** The one that is to take its place. */
+  readonly newPassword: string | undefined
+}
 
 /** Where the server is and who asks, from options and variables; throws Trouble BAD_SETTING or about a file. */
 export async function readCommonOptions(
@@ -57,7 +62,11 @@ export async function readCommonOptions(
   const password = passwordFile === undefined ? environment.REELWIRE_PASSWORD : await firstLine(passwordFile)
   return {
     address: { ...parseAddress(values.server), tls: ca === undefined ? values.tls : { ca } },
-    credentials: { name: values.name || undefined, password: password || undefined },
+    credentials: {
+      name: values.name || undefined,
+      password: password || undefined,
+      newPassword: environment.REELWIRE_NEW_PASSWORD || undefined,
+    },
   }
 }
 
@@ -82,7 +91,8 @@ function parseAddress(text: string): { host: string; port: number } {
   return { host, port }
 }
 
-async function firstLine(path: string): Promise<string> {
+/** The first line of a file that holds a password; throws Trouble about the file. */
+export async function firstLine(path: string): Promise<string> {
   const text = await onFile(path, () => readFile(path, "utf8"))
   const [line = ""] = text.split(/\r?\n/, 1)
   if (line === "") throw new Trouble("EMPTY_FILE", { path })

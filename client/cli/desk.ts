@@ -3,7 +3,7 @@ import type { ServerAddress } from "../connection/open-socket.ts"
 import type { Remote } from "../remote.ts"
 import type { Asker } from "../terminal/asker.ts"
 import type { Say } from "../terminal/say.ts"
-import { askCredentials } from "./ask-credentials.ts"
+import { askCredentials, askName, askNewPassword, askPassword } from "./ask-credentials.ts"
 import type { GivenCredentials } from "./common-options.ts"
 import type { Interrupts } from "./interrupts.ts"
 import type { Job } from "./job.ts"
@@ -31,6 +31,7 @@ export function jobOf(
   { isMenu }: { readonly isMenu: boolean },
 ): Job {
   const { program, say, output, credentials, yes } = desk
+  let typed: string | undefined
   return {
     userType: program.name,
     remote,
@@ -43,6 +44,13 @@ export function jobOf(
     tell: output.tell,
     progress: output.progress,
     live: output.live,
-    credentials: (options) => askCredentials(credentials, asker, say, options),
+    credentials: async (options) => {
+      const asked = await askCredentials(credentials, asker, say, options)
+      typed = asked.password
+      return asked
+    },
+    name: () => askName(credentials, asker, say),
+    password: async () => typed ?? (await askPassword(credentials, asker, say)),
+    newPassword: (file) => askNewPassword(credentials, asker, say, file),
   }
 }

@@ -33,6 +33,12 @@ export type Job = {
   readonly live: () => Live | undefined
   /** Name and password from options, variables or the terminal; `isNew` asks for a new password twice. */
   readonly credentials: (options?: { readonly isNew?: boolean }) => Promise<Credentials>
+  /** A name from options, variables or the terminal, for who can't log in. */
+  readonly name: () => Promise<string>
+  /** The present password, which confirms something: as given, or as typed for this command; else it is asked for. */
+  readonly password: () => Promise<string>
+  /** Another password, from the first line of a file where one is named, a variable or, twice, the terminal. */
+  readonly newPassword: (file: string) => Promise<string>
 }
 
 /** Goes on only with a yes: from --yes or from somebody at the terminal; throws Trouble NEEDS_YES or DECLINED. */

@@ -25,7 +25,8 @@ export function parseCommandLine(program: Program, words: readonly string[], say
   for (const command of program.commands) {
     const [first = "", second] = command.name.split(" ")
     const parent = second === undefined ? root : familyOf(families, root, program, first, say)
-    addCommand(parent, second ?? first, command, say, (raw) => {
+    const isDefault = second !== undefined && second === program.families[first]?.whole
+    addCommand(parent, second ?? first, command, say, isDefault, (raw) => {
       chosen = { command, raw, common: root.opts() }
     })
   }
@@ -63,9 +64,10 @@ function addCommand(
   name: string,
   command: Command,
   say: Say,
+  isDefault: boolean,
   choose: (raw: RawValues) => void,
 ): void {
-  const parser = styleHelp(parent.command(name), say).description(say(command.doc))
+  const parser = styleHelp(parent.command(name, { isDefault }), say).description(say(command.doc))
   for (const [each, { place, placeholder, isMany, docs }] of Object.entries(command.params)) {
     for (const [flag, doc] of Object.entries(docs)) {
       // What is missing may still be asked for, so nothing is required here; help shows it as required.
@@ -83,8 +85,9 @@ function rawValues(
 ): RawValues {
   let at = 0
   const entries = Object.entries(command.params).map(([name, { place, isMany, docs }]): [string, Raw] => {
-    if (place === "flags") return [name, Object.keys(docs).filter((flag) => options[flag] === true)]
-    const value = options[name]
+    if (place === "flags")
+      return [name, Object.keys(docs).filter((flag) => options[camelCase(flag)] === true)]
+    const value = options[camelCase(name)]
     if (place === "option") return [name, typeof value === "string" ? [value] : []]
     const end = isMany ? words.length : at + 1
     const own = words.slice(at, end)
@@ -92,6 +95,11 @@ function rawValues(
     return [name, own]
   })
   return Object.fromEntries(entries.filter(([, raw]) => raw.length > 0))
+}
+
+/** How commander calls the value of an option: newPasswordFile for --new-password-file. */
+function camelCase(option: string): string {
+  return option.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function usageTrouble({ code, message }: CommanderError, program: Program, family = ""): Trouble {

@@ -1,0 +1,25 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { type Command, command } from "../cli/command.ts"
+import { argument } from "../cli/param.ts"
+import { anyText } from "../cli/readers.ts"
+import { prehash } from "../prehash.ts"
+
+const newName = argument<string>("NEW-NAME", helpTexts.newName, anyText, {
+  ask: ({ asker, say }) => asker.text(say(clientTexts.askNewName)),
+})
+
+/** Changes the name that somebody logs in with. */
+export const rename: Command = command<{ name: string }, { name: string; msg: string }>({
+  name: "rename",
+  doc: helpTexts.rename,
+  title: clientTexts.menuRename,
+  needsLogin: true,
+  params: { name: newName },
+  run: async (job, { name }) => {
+    const password = prehash(await job.password())
+    const { msg } = await job.remote.call("change_name", { name, password }, { signal: job.signal })
+    return { name, msg }
+  },
+  print: ({ msg }, { text }) => text(msg),
+})
