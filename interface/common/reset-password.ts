@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises"
+import { z } from "zod"
 import { foldName } from "../../db/fold-name.ts"
 import { User } from "../../db/user.ts"
 import type { Verification } from "../../db/verification.ts"
@@ -35,7 +36,7 @@ export const resetPassword = message(
       token: line(64).optional().describe("what stands in the link behind the #, instead of name and code"),
       password: password().describe("the new one, as a rule as the lower-case hex md5 of what is typed"),
     },
-    reply: { name: accountName() },
+    reply: { name: z.string() },
     done: { en: "Your new password is set; log in with it.", zh: "新密码已设置，请重新登录" },
     fails: ["BAD_CODE", "TOO_MANY_FAILURES", "BUSY"],
   },
