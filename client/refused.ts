@@ -18,6 +18,6 @@ export class Refused extends Error {
 }
 
 /** Whether something was refused with a code. */
-export function isRefusal(error: unknown, code: string): boolean {
+export function isRefusal(error: unknown, code: string): error is Refused {
   return error instanceof Refused && error.code === code
 }

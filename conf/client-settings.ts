@@ -5,6 +5,11 @@ import { setting, type Values } from "./setting.ts"
 export const clientSettings = {
   server: setting(text("host:port"), "127.0.0.1:8087", "The server, as host:port."),
   name: setting(text("a name"), "", "Name to log in with."),
+  stateDir: setting(
+    text("a folder"),
+    "",
+    "Folder for what this device remembers. Unset: reelwire in XDG_STATE_HOME, or in ~/.local/state.",
+  ),
   tls: setting(yesOrNo(), false, "Speak TLS to the server."),
   tlsCa: setting(text("a file"), "", "Certificate authority (PEM) to trust beside the system's."),
 }

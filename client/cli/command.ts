@@ -24,6 +24,8 @@ export type Definition<Values, Result extends object> = {
   /** Its line in the menu. */
   readonly title: Text
   readonly needsLogin: boolean
+  /** Whether it has a line in the menu; it has without this. */
+  readonly inMenu?: boolean
   /** In the order of the arguments. */
   readonly params: Params<Values>
   /** Does it; what comes back is what --json prints. */
@@ -50,6 +52,7 @@ export type Command = {
   readonly doc: Text
   readonly title: Text
   readonly needsLogin: boolean
+  readonly inMenu: boolean
   readonly params: Readonly<Record<string, Param<unknown>>>
   /** Reads what was said and throws Trouble for what is wrong, or missing where nobody can be asked. */
   readonly check: (raw: RawValues, job: Pick<Job, "say" | "asker">) => void
@@ -58,12 +61,13 @@ export type Command = {
 
 /** Makes a command of its definition. */
 export function command<Values, Result extends object>(definition: Definition<Values, Result>): Command {
-  const { name, doc, title, needsLogin, params, run, print, trouble } = definition
+  const { name, doc, title, needsLogin, inMenu = true, params, run, print, trouble } = definition
   return {
     name,
     doc,
     title,
     needsLogin,
+    inMenu,
     params,
     check(raw, { say, asker }) {
       for (const each of Object.keys(params)) {

@@ -54,13 +54,14 @@ export type GivenCredentials = {
 export async function readCommonOptions(
   options: CommonOptions,
   environment: Environment,
-): Promise<{ address: ServerAddress; credentials: GivenCredentials }> {
+): Promise<{ address: ServerAddress; credentials: GivenCredentials; stateDir: string }> {
   const { server, name, tls, tlsCa, passwordFile } = options
   const values = loadClientSettings({ server, name, tlsCa, tls: tls ? "1" : undefined }, environment)
   const ca =
     values.tlsCa === "" ? undefined : await onFile(values.tlsCa, () => readFile(values.tlsCa, "utf8"))
   const password = passwordFile === undefined ? environment.REELWIRE_PASSWORD : await firstLine(passwordFile)
   return {
+    stateDir: values.stateDir,
     address: { ...parseAddress(values.server), tls: ca === undefined ? values.tls : { ca } },
     credentials: {
       name: values.name || undefined,

@@ -1,6 +1,7 @@
 import type { Locale } from "../../interface/text/locale.ts"
 import type { ServerAddress } from "../connection/open-socket.ts"
 import type { Remote } from "../remote.ts"
+import type { RememberedDevices } from "../state/remembered-devices.ts"
 import type { Asker } from "../terminal/asker.ts"
 import type { Say } from "../terminal/say.ts"
 import { askCredentials, askName, askNewPassword, askPassword } from "./ask-credentials.ts"
@@ -18,6 +19,8 @@ export type Desk = {
   readonly interrupts: Interrupts
   readonly address: ServerAddress & { readonly lang: Locale }
   readonly credentials: GivenCredentials
+  /** Who stays logged in on this device. */
+  readonly devices: RememberedDevices
   /** Whether --yes was said. */
   readonly yes: boolean
 }
@@ -30,7 +33,8 @@ export function jobOf(
   signal: AbortSignal,
   { isMenu }: { readonly isMenu: boolean },
 ): Job {
-  const { program, say, output, credentials, yes } = desk
+  const { program, say, output, address, credentials, devices, yes } = desk
+  const server = `${address.host}:${address.port}`
   let typed: string | undefined
   return {
     userType: program.name,
@@ -44,6 +48,11 @@ export function jobOf(
     tell: output.tell,
     progress: output.progress,
     live: output.live,
+    remembered: {
+      devices,
+      wanted: { server, kind: program.name, name: credentials.name },
+      counts: credentials.password === undefined,
+    },
     credentials: async (options) => {
       const asked = await askCredentials(credentials, asker, say, options)
       typed = asked.password

@@ -34,6 +34,7 @@ export const troubleExitCodes: Readonly<Record<TroubleCode, ExitCode>> = {
   BOOKING_IN_DOUBT: 3,
   BOOKING_LEFT: 130,
   BOOKS_DIFFER: 1,
+  NEEDS_NEW_FILE: 5,
   NO_SUCH_MOVIE: 1,
   NO_MOVIES: 1,
   NO_SUCH_UPLOAD: 1,

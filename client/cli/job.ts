@@ -1,5 +1,7 @@
 import type { UserType } from "../../interface/context.ts"
 import type { Remote } from "../remote.ts"
+import type { Wanted } from "../state/remembered-accounts.ts"
+import type { RememberedDevices } from "../state/remembered-devices.ts"
 import type { Asker } from "../terminal/asker.ts"
 import type { Live } from "../terminal/live-text.ts"
 import type { Progress, Shown } from "../terminal/progress.ts"
@@ -8,6 +10,14 @@ import { Trouble } from "../trouble.ts"
 
 /** The name and the typed password of somebody. */
 export type Credentials = { readonly name: string; readonly password: string }
+
+/** Who stays logged in on this device, and which of them is meant here. */
+export type Remembered = {
+  readonly devices: RememberedDevices
+  readonly wanted: Wanted
+  /** Whether no password was given beforehand, which would go first. */
+  readonly counts: boolean
+}
 
 /** What a command works with beside its values. */
 export type Job = {
@@ -31,6 +41,7 @@ export type Job = {
   readonly progress: (shown: Shown) => Progress
   /** Shows something that changes; undefined where that isn't a terminal that somebody watches. */
   readonly live: () => Live | undefined
+  readonly remembered: Remembered
   /** Name and password from options, variables or the terminal; `isNew` asks for a new password twice. */
   readonly credentials: (options?: { readonly isNew?: boolean }) => Promise<Credentials>
   /** A name from options, variables or the terminal, for who can't log in. */

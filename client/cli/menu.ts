@@ -1,8 +1,11 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { connect, type Remote } from "../remote.ts"
 import { terminalAsker } from "../terminal/asker.ts"
+import { printableLine } from "../terminal/printable.ts"
 import type { Command } from "./command.ts"
 import { type Desk, jobOf } from "./desk.ts"
+import { logInByDevice } from "./log-in.ts"
+import { logOut } from "./log-out.ts"
 import { pickCommand } from "./pick-command.ts"
 
 /** The menu: shows what can be done, does what is chosen, and again, until somebody quits; throws Trouble INTERRUPTED. */
@@ -18,6 +21,7 @@ export async function runMenu(desk: Desk): Promise<void> {
 async function showMenu(desk: Desk, remote: Remote): Promise<void> {
   const { address, output, say } = desk
   output.note(say(clientTexts.welcome, { server: `${address.host}:${address.port}` }))
+  await enterByDevice(desk, remote)
   for (;;) {
     const picked = await pickCommand(desk, { isLoggedIn: remote.session !== undefined })
     if (picked === "quit") break
@@ -31,13 +35,27 @@ async function showMenu(desk: Desk, remote: Remote): Promise<void> {
   output.note(say(clientTexts.bye))
 }
 
+/** Whoever stays logged in on this device is logged in from the beginning. */
+async function enterByDevice(desk: Desk, remote: Remote): Promise<void> {
+  const { output, say, interrupts } = desk
+  const signal = interrupts.next()
+  try {
+    const job = jobOf(desk, remote, terminalAsker(say, signal), signal, { isMenu: true })
+    const answer = await logInByDevice(job)
+    if (answer !== undefined)
+      output.note(say(clientTexts.stillLoggedIn, { name: printableLine(answer.name) }))
+  } catch (error) {
+    output.failed(error)
+  }
+}
+
 async function perform(desk: Desk, remote: Remote, picked: Command | "log out"): Promise<void> {
   const { interrupts, output, say } = desk
   const signal = interrupts.next()
+  const job = jobOf(desk, remote, terminalAsker(say, signal), signal, { isMenu: true })
   if (picked === "log out") {
-    await remote.call("logout", {}, { signal })
+    await logOut(job)
     return output.note(say(clientTexts.loggedOut))
   }
-  const asker = terminalAsker(say, signal)
-  output.done(await picked.perform(jobOf(desk, remote, asker, signal, { isMenu: true }), {}))
+  output.done(await picked.perform(job, {}))
 }

@@ -16,7 +16,7 @@ export async function pickCommand(
   { isLoggedIn }: { readonly isLoggedIn: boolean },
 ): Promise<Picked> {
   const { program, say } = desk
-  const commands = program.commands.filter(({ needsLogin }) => needsLogin === isLoggedIn)
+  const commands = program.commands.filter((one) => one.inMenu && one.needsLogin === isLoggedIn)
   for (;;) {
     const choices: Choice<Picked | Family>[] = choicesOf(desk, commands)
     if (isLoggedIn) choices.push({ name: say(clientTexts.menuLogOut), value: "log out" })

@@ -2,7 +2,7 @@ import { Remote } from "../remote.ts"
 import { terminalAsker } from "../terminal/asker.ts"
 import type { Command, Done, RawValues } from "./command.ts"
 import { type Desk, jobOf } from "./desk.ts"
-import { logIn } from "./log-in.ts"
+import { logIn, logInByDevice } from "./log-in.ts"
 
 /** Runs one command from its command line: asks for what is missing where somebody can be asked, logs in and out by itself. */
 export async function runCommand(
@@ -18,7 +18,7 @@ export async function runCommand(
   try {
     const job = jobOf(desk, remote, asker, signal, { isMenu: false })
     // Asked before connecting: a server does not wait long for somebody who has not logged in.
-    if (command.needsLogin) {
+    if (command.needsLogin && (await logInByDevice(job)) === undefined) {
       const credentials = await job.credentials()
       await remote.open(signal)
       await logIn(job, credentials)

@@ -1,3 +1,6 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { RememberedDevices } from "../state/remembered-devices.ts"
+import { stateFolder } from "../state/state-folder.ts"
 import { speaker } from "../terminal/say.ts"
 import { Trouble } from "../trouble.ts"
 import { chooseLocale, readCommonOptions } from "./common-options.ts"
@@ -23,9 +26,21 @@ export async function runProgram(program: Program, words: readonly string[]): Pr
     const chosen = parseCommandLine(program, words, say)
     if (chosen === "help") return 0
     const { command, raw, common } = chosen
-    const { address, credentials } = await readCommonOptions(common, process.env)
+    const { address, credentials, stateDir } = await readCommonOptions(common, process.env)
+    const devices = new RememberedDevices(stateFolder(stateDir, process.env), (path) =>
+      output.note(say(clientTexts.stateMended, { path })),
+    )
     const yes = common.yes === true
-    const desk: Desk = { program, say, output, interrupts, address: { ...address, lang }, credentials, yes }
+    const desk: Desk = {
+      program,
+      say,
+      output,
+      interrupts,
+      address: { ...address, lang },
+      credentials,
+      devices,
+      yes,
+    }
     const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
     if (command !== undefined) return output.done(await runCommand(desk, command, raw, { isTerminal }))
     if (!isTerminal || isJson) throw new Trouble("NEEDS_COMMAND")

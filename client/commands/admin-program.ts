@@ -5,10 +5,12 @@ import { adjust } from "./adjust.ts"
 import { audit } from "./audit.ts"
 import { deleteAccount } from "./delete-account.ts"
 import { deleteMovies } from "./delete-movies.ts"
+import { listDevices, revokeDevice } from "./devices.ts"
 import { inviteAdmin } from "./invite-admin.ts"
 import { exportLedger, sumLedger } from "./ledger.ts"
 import { listMovies } from "./list-movies.ts"
 import { login } from "./login.ts"
+import { logout } from "./logout.ts"
 import { makeVouchers } from "./make-vouchers.ts"
 import { listNotices, publishNotice } from "./notices.ts"
 import { changePassword, forgotPassword, resetPassword } from "./password.ts"
@@ -31,6 +33,7 @@ export const adminProgram: Program = {
   name: "admin",
   doc: helpTexts.admin,
   families: {
+    devices: { doc: helpTexts.devices, title: clientTexts.menuFamilyDevices },
     uploads: { doc: helpTexts.uploads, title: clientTexts.menuFamilyUploads },
     trash: { doc: helpTexts.trash, title: clientTexts.menuFamilyTrash },
     prices: { doc: helpTexts.prices, title: clientTexts.menuFamilyPrices },
@@ -46,6 +49,7 @@ export const adminProgram: Program = {
   commands: [
     registerAdmin,
     login,
+    logout,
     uploadMovies,
     listUploads,
     dropUploads,
@@ -76,6 +80,8 @@ export const adminProgram: Program = {
     showQueue,
     checkStore,
     repairStore,
+    listDevices,
+    revokeDevice,
     showProfile,
     setProfile,
     verifyEmail,

@@ -2,6 +2,7 @@ import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { type Command, command } from "../cli/command.ts"
 import { logIn } from "../cli/log-in.ts"
+import { flag } from "../cli/param.ts"
 import { printNotices } from "./print-notices.ts"
 
 /** Logs in; as a command of its own it checks name and password. */
@@ -10,10 +11,12 @@ export const login: Command = command({
   doc: helpTexts.login,
   title: clientTexts.menuLogin,
   needsLogin: false,
-  params: {},
-  run: async (job) => {
+  params: { remember: flag("remember", helpTexts.remember) },
+  run: async (job, { remember }) => {
     const { name, password } = await job.credentials()
-    const { user_id, is_vip, notice } = await logIn(job, { name, password })
+    const isAsked = job.isMenu && job.asker !== undefined && job.remembered.counts
+    const stay = isAsked ? await job.asker.confirm(job.say(clientTexts.askRemember)) : remember
+    const { user_id, is_vip, notice } = await logIn(job, { name, password }, { stay })
     return { name, user_type: job.userType, user_id, is_vip, notices: notice }
   },
   print: ({ name, is_vip, user_type, notices }, printer, { say }) => {

@@ -5,10 +5,12 @@ import { showBalance } from "./balance.ts"
 import { buyMovies } from "./buy-movies.ts"
 import { buyVip } from "./buy-vip.ts"
 import { deleteAccount } from "./delete-account.ts"
+import { listDevices, revokeDevice } from "./devices.ts"
 import { downloadMovies } from "./download-movies.ts"
 import { history } from "./history.ts"
 import { listMovies } from "./list-movies.ts"
 import { login } from "./login.ts"
+import { logout } from "./logout.ts"
 import { listNotices } from "./notices.ts"
 import { changePassword, forgotPassword, resetPassword } from "./password.ts"
 import { playMovie } from "./play-movie.ts"
@@ -29,10 +31,12 @@ export const userProgram: Program = {
     profile: { doc: helpTexts.profile, title: clientTexts.menuFamilyProfile, whole: "show" },
     verify: { doc: helpTexts.verify, title: clientTexts.menuFamilyVerify },
     password: { doc: helpTexts.password, title: clientTexts.menuFamilyPassword },
+    devices: { doc: helpTexts.devices, title: clientTexts.menuFamilyDevices },
   },
   commands: [
     registerUser,
     login,
+    logout,
     listMovies,
     downloadMovies,
     playMovie,
@@ -45,6 +49,8 @@ export const userProgram: Program = {
     history,
     listNotices("notices"),
     whoAmI,
+    listDevices,
+    revokeDevice,
     showProfile,
     setProfile,
     verifyEmail,

@@ -103,6 +103,18 @@ export const helpTexts = {
     en: "Checks name and password, and shows the newest notices.",
     zh: "验证用户名和密码，并显示最新公告",
   },
+  remember: {
+    en: "stay logged in on this device: later commands take no password",
+    zh: "在此设备上保持登录，之后的命令无需密码",
+  },
+  logout: {
+    en: "Ends staying logged in on this device, here and on the server.",
+    zh: "在此设备和服务器上结束保持登录",
+  },
+  devices: { en: "The devices on which you stay logged in.", zh: "保持登录的设备" },
+  devicesList: { en: "Lists the devices on which you stay logged in.", zh: "列出保持登录的设备" },
+  devicesRevoke: { en: "Logs one of your devices out, at once.", zh: "让您的某个设备立即退出登录" },
+  deviceId: { en: "the device's number, as devices list shows it", zh: "设备编号，见 devices list" },
   upload: { en: "Puts films into the library.", zh: "上传影片" },
   uploadFiles: { en: "the films' files", zh: "影片文件" },
   free: { en: "free for everybody", zh: "免费影片" },

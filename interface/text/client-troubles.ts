@@ -72,6 +72,10 @@ export const troubleTexts = {
     en: "{what}: interrupted before the reply, so it isn't known whether it was done. Look before you do it again.",
     zh: "{what}：在收到回复前已中断，无法确定是否已完成，请先核对再重试",
   },
+  NEEDS_NEW_FILE: {
+    en: "{path} exists already; name a new file.",
+    zh: "{path} 已存在，请指定新文件",
+  },
   BOOKS_DIFFER: {
     en: "The books do not balance; differences: {count}.",
     zh: "账目不平，发现 {count} 处差异",

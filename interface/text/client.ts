@@ -12,6 +12,9 @@ export const clientTexts = {
   menuFamilyUsers: { en: "Accounts …", zh: "账号管理…" },
   menuFamilyStore: { en: "Stored films …", zh: "影片存储…" },
   menuRegister: { en: "Register", zh: "注册" },
+  menuFamilyDevices: { en: "My devices …", zh: "我的设备…" },
+  menuDevices: { en: "List the devices that stay logged in", zh: "查看保持登录的设备" },
+  menuRevokeDevice: { en: "Log a device out", zh: "让某个设备退出登录" },
   menuLogin: { en: "Log in", zh: "登录" },
   menuUpload: { en: "Upload films", zh: "上传影片" },
   menuUploads: { en: "List unfinished uploads", zh: "查看未完成的上传" },
@@ -168,6 +171,8 @@ export const clientTexts = {
 
   askName: { en: "Name:", zh: "用户名：" },
   askPassword: { en: "Password:", zh: "密码：" },
+  askRemember: { en: "Stay logged in on this device?", zh: "在此设备上保持登录？" },
+  askDevice: { en: "Which device? (type to search)", zh: "哪个设备？（输入以搜索）" },
   askPasswordAgain: { en: "Password once more:", zh: "再次输入密码：" },
   askNewPassword: { en: "New password:", zh: "新密码：" },
   askNewName: { en: "New name:", zh: "新用户名：" },
@@ -323,6 +328,8 @@ export const clientTexts = {
   headPlace: { en: "Place", zh: "位置" },
   headLane: { en: "Lane", zh: "通道" },
   headFor: { en: "For", zh: "时长" },
+  headLoggedIn: { en: "Logged in", zh: "登录时间" },
+  headLastUsed: { en: "Last used", zh: "最近使用" },
   headTime: { en: "When", zh: "时间" },
 
   noMovies: { en: "There are no films.", zh: "暂无影片" },
@@ -351,6 +358,16 @@ export const clientTexts = {
   noDownloads: { en: "There are no downloads yet.", zh: "暂无下载记录" },
   registered: { en: "{name} is registered.", zh: "{name} 注册成功" },
   loggedIn: { en: "Logged in as {name} ({state}).", zh: "已登录：{name}（{state}）" },
+  noDevices: { en: "You stay logged in on no device.", zh: "没有保持登录的设备" },
+  thisDevice: { en: "this one", zh: "本设备" },
+  stillLoggedIn: {
+    en: "You are still logged in as {name}. (Log out to end that on this device.)",
+    zh: "您仍以 {name} 的身份登录（选择“退出登录”可在此设备上结束）",
+  },
+  stateMended: {
+    en: "Others could read {path}; now only you can. If somebody may have, log out and log in again.",
+    zh: "{path} 此前可被他人读取，现已改为仅您可读。如怀疑已被他人读取，请退出并重新登录",
+  },
   loggedOut: { en: "Logged out.", zh: "已退出登录" },
   uploaded: { en: "{file} is in the library, number {id}.", zh: "{file} 已上传，编号 {id}" },
   alreadyThere: {

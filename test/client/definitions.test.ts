@@ -35,6 +35,7 @@ test("each program has the commands that it promises", () => {
     [
       "register",
       "login",
+      "logout",
       "upload",
       "uploads list",
       "uploads drop",
@@ -64,6 +65,8 @@ test("each program has the commands that it promises", () => {
       "invite",
       "store check",
       "store repair",
+      "devices list",
+      "devices revoke",
       "profile show",
       "profile set",
       "verify email",
@@ -77,6 +80,7 @@ test("each program has the commands that it promises", () => {
     [
       "register",
       "login",
+      "logout",
       "list",
       "download",
       "play",
@@ -89,6 +93,8 @@ test("each program has the commands that it promises", () => {
       "history",
       "notices",
       "whoami",
+      "devices list",
+      "devices revoke",
       "profile show",
       "profile set",
       "verify email",

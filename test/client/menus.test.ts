@@ -30,6 +30,7 @@ async function enter(terminal: Terminal, name: string, asksInvitation: boolean):
   await terminal.choose(menu, "Log in")
   await terminal.answer("Name:", name)
   await terminal.answer("Password:", "secret")
+  await terminal.answer("Stay logged in on this device?", "n")
   await terminal.see(`Logged in as ${name}`)
 }
 
@@ -138,6 +139,7 @@ describe("menus", { concurrency: 2 }, () => {
     await terminal.see("The two passwords differ.")
     await terminal.choose(menu, "Log in")
     await terminal.answer("Password:", "secret")
+    await terminal.answer("Stay logged in on this device?", "n")
     await terminal.see("Name, password or kind of account is wrong.")
     await terminal.choose(menu, "Log in")
     await terminal.see("Password:")

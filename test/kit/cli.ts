@@ -24,12 +24,13 @@ export type RunningCli = { readonly child: ChildProcess; readonly result: Promis
 export function cliCommand(
   client: Client,
   words: readonly string[],
-  { port, env }: CliOptions,
+  { port, cwd, env }: CliOptions,
 ): { file: string; args: string[]; env: Record<string, string> } {
   const program = resolve(import.meta.dirname, `../../client/${client}.ts`)
   const base = {
     PATH: process.env.PATH ?? "",
     REELWIRE_SERVER: `127.0.0.1:${port}`,
+    REELWIRE_STATE_DIR: join(cwd, ".state"),
     LANG: "C.UTF-8",
     TZ: "UTC",
   }
