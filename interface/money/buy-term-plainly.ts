@@ -22,8 +22,10 @@ export function buyTermPlainly(userId: number, term: VipTerm, repeatS: number): 
       { orderBy: "-id" },
     )
     const isRepeat = last !== undefined && nowMs - last.create_time.getTime() < repeatS * 1000
-    // Whose days were taken back since is no VIP any more, and buys.
-    if (!isRepeat || vip_until === null || vip_until.getTime() <= nowMs) return buyTerm(userId, term, "plain")
+    // Whose days were taken back since is no VIP any more, and buys; so does whoever got the money back.
+    const isGone = vip_until === null || vip_until.getTime() <= nowMs
+    if (!isRepeat || isGone || (await LedgerTransaction.exists({ reverses_id: last.id })))
+      return buyTerm(userId, term, "plain")
     // The member's side; there is none of a term that cost nothing.
     const paid = await LedgerEntry.first({ transaction_id: last.id, amount_fen: lt(0n) })
     return {

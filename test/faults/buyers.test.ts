@@ -11,6 +11,7 @@ import { Lane } from "../kit/buyers/lane.ts"
 import { Shop } from "../kit/buyers/shop.ts"
 import { type DatabaseKit, forEachDatabase } from "../kit/databases.ts"
 import { makeFilm } from "../kit/films.ts"
+import { differencesIn } from "../kit/money.ts"
 import { logIn, numberIn, password, upload } from "../kit/people.ts"
 import { randomNumbers } from "../kit/random.ts"
 import { sabotaged } from "../kit/sabotage/sabotaged.ts"
@@ -28,7 +29,7 @@ const seed = Number(process.env.REELWIRE_TEST_SEED ?? 7)
 const env = {
   REELWIRE_LOG_LEVEL: "silent",
   REELWIRE_MAX_CONNECTIONS_PER_ADDRESS: "100000",
-  REELWIRE_WELCOME_FEN: String(scaled(15_000, 90_000)),
+  REELWIRE_WELCOME_FEN: String(scaled(15_000, 10_000_000)),
   REELWIRE_VIP_TERMS: "30:300,365:2980",
   // All of a run.
   REELWIRE_PLAIN_REPEAT_S: "86400",
@@ -44,7 +45,7 @@ async function furnish(shop: Shop, database: Database): Promise<Map<number, numb
   for (let number = 0; number < films; number++) {
     const film = makeFilm(50, `film ${number}.mp4`, number)
     const movie_id = await upload(admin, { ...film, request: { ...film.request, is_free: 0 } })
-    const price_fen = number % 8 === 7 ? scaled(4000, 20_000) : 100 + number
+    const price_fen = number % 8 === 7 ? scaled(4000, 3_000_000) : 100 + number
     await database.run(() => Movie.update({ id: movie_id }, { price_fen, price_vip_fen: price_fen >> 1 }))
     movies.set(movie_id, price_fen)
   }
@@ -164,6 +165,9 @@ async function run(kit: DatabaseKit, say: (text: string) => void): Promise<void>
   await shop.kill()
   // Whatever was still under way is decided: each key is asked for once more, as somebody would who never heard.
   for (const buyer of buyers) for (const order of buyer.orders) await buyer.settle(order)
+  await using admin = await shop.connect()
+  await logIn(admin, "admin", "admin")
+  assert.deepEqual(await differencesIn(admin), [])
   const books = await readBooks(database)
   assertBooksBalance(books)
   const ids = await idsOf(database)
