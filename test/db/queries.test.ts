@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { createHmac, randomUUID } from "node:crypto"
 import { test } from "node:test"
 import { blake3 } from "@napi-rs/blake-hash"
 import { pino } from "pino"
@@ -31,15 +32,17 @@ import { migrate } from "../../orm/migrate.ts"
 import { schemaDifferences } from "../../orm/schema-differences.ts"
 import { Background } from "../../server/background.ts"
 import { SteadyLimit } from "../../server/hourly-limit.ts"
+import { closeExpiredVouchers } from "../../server/jobs/close-expired-vouchers.ts"
 import { Digests } from "../../server/jobs/digests.ts"
 import { expireUploads } from "../../server/jobs/expire-uploads.ts"
+import { forgetCodes } from "../../server/jobs/forget-codes.ts"
 import { forgetDevices } from "../../server/jobs/forget-devices.ts"
+import { forgetRequestKeys } from "../../server/jobs/forget-request-keys.ts"
 import { purgeExpired } from "../../server/jobs/purge-expired.ts"
 import { remindVips } from "../../server/jobs/remind-vips.ts"
 import type { startJobs } from "../../server/jobs/start-jobs.ts"
 import { sweepLine } from "../../server/jobs/sweep-line.ts"
 import { SlowdownGuard } from "../../server/login-guard.ts"
-import { OutwardMessenger } from "../../server/messenger/messenger.ts"
 import { NameTries } from "../../server/name-tries.ts"
 import { Argon2Passwords } from "../../server/passwords.ts"
 import { PushHub } from "../../server/pushes/push-hub.ts"
@@ -50,6 +53,7 @@ import { DiskStoreCheck } from "../../server/store/check/disk-store-check.ts"
 import { DiskStore } from "../../server/store/disk-store.ts"
 import { listen } from "../../server/tcp.ts"
 import { type DatabaseKit, forEachDatabase, type TestDatabase } from "../kit/databases.ts"
+import { fillLedger } from "../kit/fill-ledger.ts"
 import { makeFilm } from "../kit/films.ts"
 import { Peer, type Reply } from "../kit/peer.ts"
 import { logIn, password } from "../kit/people.ts"
@@ -76,6 +80,8 @@ const models = [
   NoticeReading,
   QueuePlace,
 ]
+/** What payments from outside are signed with. */
+const paymentSecret = "x".repeat(32)
 /** Rows of each table: so many that no database takes reading all of them for the cheapest way. */
 const rows = 3000
 
@@ -148,6 +154,7 @@ async function fill(): Promise<void> {
   await DownloadRecord.insert(
     users.map(({ id }, index) => ({ user_id: id, movie_id: movies[index]?.id ?? 0, price_fen: 0n })),
   )
+  await fillLedger(users)
 }
 
 /** A third of the notices is to everybody, and of the rest most were written to people by the server. */
@@ -164,8 +171,15 @@ async function refreshStatistics({ database }: TestDatabase, { name }: DatabaseK
   await database.driver.table(`ANALYZE TABLE ${tables}`, [])
 }
 
+/** Sends a message that goes well, and remembers its type. */
+type Send = (type: string, fields?: object) => Promise<Reply>
+
 /** Sends every message of the table, in an order in which each goes well; answers their types. */
-async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
+async function sendAll(
+  peer: Peer,
+  database: Database,
+  posted: readonly Letter[],
+): Promise<ReadonlySet<string>> {
   const film = makeFilm(100)
   const sent = new Set<string>(["register", "login"])
   await peer.ok({ type: "register", name: "admin", password, user_type: "admin" })
@@ -175,9 +189,11 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
     const hasFilm = type === "upload_movie" || type === "send_piece"
     return peer.ok({ type, ...fields }, hasFilm ? film.bytes : undefined)
   }
+  await sendOwnAccount(peer, send, database, posted)
+  await logIn(peer, "admin", "admin")
   const { invitation } = await send("invite_admin")
   await peer.ok({ type: "register", name: "other", password, user_type: "admin", invitation })
-  for (const type of ["ping", "who_am_i", "buy_vip", "check_notice"]) await send(type)
+  for (const type of ["ping", "who_am_i", "vip_terms", "check_notice"]) await send(type)
   await send("check_movie", { file_md5: film.request.file_md5 })
   const { movie_id } = await send("upload_movie", film.request)
   for (const movie_type of ["all", "free", "charge"]) {
@@ -213,13 +229,17 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
   await send("list_downloads", { before_id: 5000 })
   await send("list_users", { after_id: 100, limit: 20 })
   await sendAccounts(send)
+  await sendPrices(send, movie_id)
+  await sendBuying(peer, send, movie_id)
+  await sendLedger(send)
   await sendNotices(send)
   await send("delete_movie", { delete_movie_id: movie_id })
   await send("list_trash", { limit: 20 })
   await send("list_trash", { limit: 20, before_id: movie_id })
   await send("restore_movie", { movie_id })
   await send("delete_movie", { delete_movie_id: movie_id })
-  await send("purge_movie", { movie_id })
+  await peer.fails("PURCHASED", { type: "purge_movie", movie_id })
+  await send("purge_movie", { movie_id, even_purchased: 1 })
   // Only how far it is: the check itself reads every row, since that is what it is for.
   await send("check_store")
   const login = { name: "admin", password, user_type: "admin", session: undefined }
@@ -239,8 +259,32 @@ async function sendAll(peer: Peer): Promise<ReadonlySet<string>> {
   return sent
 }
 
+/** Those about what a film costs; it costs something in the end. */
+async function sendPrices(send: Send, movie_id: unknown): Promise<void> {
+  await send("set_price", { movie_id, price_fen: 300, price_vip_fen: null })
+  await send("set_offer", { movie_id, offer_fen: 200, until: "2999-01-01T00:00:00.000Z" })
+  await send("set_free", { movie_id, is_free: 0 })
+}
+
+/** What a member buys, under a session that ends with it. */
+async function sendBuying(peer: Peer, send: Send, movie_id: unknown): Promise<void> {
+  const { session } = peer
+  await peer.ok({ type: "register", name: "buyer", password, user_type: "user" })
+  await logIn(peer, "buyer")
+  await peer.fails("PAYMENT_REQUIRED", { type: "download_movie", movie_id, payment: "separate" })
+  const order = { movie_id, price_fen: 200, request_key: "key-of-the-film-1" }
+  for (let round = 0; round < 2; round++) await send("buy_movie", order)
+  for (let round = 0; round < 2; round++) await send("buy_vip")
+  for (const type of ["list_movies", "list_purchases", "list_statement", "who_am_i"]) {
+    await send(type, { limit: 20 })
+    await send(type, { limit: 20, before_id: 5000 })
+  }
+  peer.session = session
+  await logIn(peer, "admin", "admin")
+}
+
 /** Those about other people's accounts, and what the staff did. */
-async function sendAccounts(send: (type: string, fields?: object) => Promise<Reply>): Promise<void> {
+async function sendAccounts(send: Send): Promise<void> {
   for (const search of ["user 12", "12", "user12@example.com", "+8613800000012"]) {
     await send("list_users", { search, limit: 20 })
   }
@@ -261,8 +305,39 @@ async function sendAccounts(send: (type: string, fields?: object) => Promise<Rep
   }
 }
 
+/** Those of cashiers, and vouchers. */
+async function sendLedger(send: Send): Promise<void> {
+  const key = (): { request_key: string } => ({ request_key: randomUUID() })
+  for (const worth of [{ value_fen: 100 }, { vip_days: 1 }]) {
+    const batch = { ...worth, count: 2, expire_time: "2999-01-01T00:00:00.000Z" }
+    const made = await send("make_vouchers", { ...batch, seed: "ab".repeat(32), ...key() })
+    await send("redeem_voucher", { code: Array.isArray(made.codes) ? made.codes[0] : "", ...key() })
+    await send("show_voucher_batch", { batch_id: made.batch_id, limit: 20 })
+    await send("show_voucher_batch", { batch_id: made.batch_id, limit: 20, after_id: 1 })
+    await send("revoke_vouchers", { batch_id: made.batch_id })
+  }
+  await send("list_voucher_batches", { limit: 20 })
+  await send("list_voucher_batches", { limit: 20, before_id: 2000 })
+  const credit = { reference: "r1", name: "user 5", amount_fen: 100 }
+  const signature = createHmac("sha256", paymentSecret)
+    .update("reelwire-credit-1\nr1\nuser 5\n100\n")
+    .digest("hex")
+  const { transaction_id } = await send("credit_payment", { ...credit, signature })
+  await send("refund", { transaction_id, reason: "x", ...key() })
+  await send("adjust_balance", { name: "user 5", amount_fen: 100, reason: "x", ...key() })
+  const span = { from: "2012-01-01T00:00:00.000Z", until: "2012-03-01T00:00:00.000Z" }
+  for (const only of [{}, { user: "user 5" }, { kind: "film" }, { kind: "film", user: "user 5" }, span]) {
+    await send("list_ledger", { ...only, limit: 20 })
+    await send("list_ledger", { ...only, limit: 20, after_id: 1000 })
+  }
+  await send("ledger_sums", { year: 2012 })
+  for (const part of ["accounts", "transactions", "vouchers", "batches", "payments", "users", "totals"]) {
+    await send("check_books", { place: { part, id: 100 }, limit: 20 })
+  }
+}
+
 /** Those about notices; whoever sends them is a VIP. */
-async function sendNotices(send: (type: string, fields?: object) => Promise<Reply>): Promise<void> {
+async function sendNotices(send: Send): Promise<void> {
   await send("subscribe", { topics: ["notices"] })
   const { notice_id } = await send("release_notice", { title: "t", content: "c", audience: "vip" })
   for (const which of ["all", "pinned", "to_acknowledge"]) {
@@ -281,6 +356,32 @@ async function sendNotices(send: (type: string, fields?: object) => Promise<Repl
   await send("release_notice", { title: "t", content: "c", audience: "vip" })
 }
 
+/** Sends what somebody does with their own account, from a profile to its end. */
+async function sendOwnAccount(
+  peer: Peer,
+  send: Send,
+  database: Database,
+  posted: readonly Letter[],
+): Promise<void> {
+  await peer.ok({ type: "register", name: "own", password, user_type: "user" })
+  await logIn(peer, "own")
+  await send("set_profile", { email: "own@films.example", display_name: "Own" })
+  await send("get_profile")
+  await send("send_code", { purpose: "email" })
+  await send("verify_code", { purpose: "email", code: codeIn(posted[0] ?? assert.fail()) })
+  await send("change_password", { password, new_password: password })
+  await send("change_name", { name: "my own", password })
+  const phone = { phone: "+8613800138000", phone_time: now() }
+  await database.run(() => User.update({ name_key: "my own" }, phone))
+  await send("forgot_password", { name: "my own", way: "phone" })
+  const reset = () => posted.find(({ way }) => way === "phone")
+  await until("a code is there", () => reset() !== undefined)
+  await send("reset_password", { name: "my own", code: codeIn(reset() ?? assert.fail()), password })
+  await logIn(peer, "my own")
+  const { balance_fen } = await send("who_am_i")
+  await send("delete_account", { password, forfeit_fen: balance_fen })
+}
+
 /** Runs once what a server does again and again beside its requests. */
 async function runJobs(app: Parameters<typeof startJobs>[0]): Promise<void> {
   const { signal } = new AbortController()
@@ -288,6 +389,9 @@ async function runJobs(app: Parameters<typeof startJobs>[0]): Promise<void> {
     purgeExpired(app),
     expireUploads(app),
     forgetDevices(app),
+    forgetCodes(),
+    forgetRequestKeys(app),
+    closeExpiredVouchers(app),
     new Digests(app),
     sweepLine(app),
     remindVips(app),
@@ -310,11 +414,17 @@ async function statementsOfAll(
   await database.run(fill)
   await refreshStatistics(made, kit)
   // Short lists, so that a list wants a small part of its table, as in a library of many films.
-  const small = { REELWIRE_MAX_LIST_BYTES: "2000", REELWIRE_DOWNLOAD_SLOTS: "1" }
+  const small = {
+    REELWIRE_MAX_LIST_BYTES: "2000",
+    REELWIRE_DOWNLOAD_SLOTS: "1",
+    REELWIRE_WELCOME_FEN: "10000",
+    REELWIRE_PAYMENT_SECRET: paymentSecret,
+  }
   const settings = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: folder.path, ...small })
   const store = await DiskStore.open(settings.uploadsDir, 0, () => Promise.resolve("movie"))
   const log = pino({ level: "silent" })
   const background = new Background(log)
+  const posted: Letter[] = []
   const slots = await TransferQueue.open(settings, { database, log })
   const sessions = new LiveSessions(settings)
   const pushes = new PushHub({ database, log, settings, sessions })
@@ -329,7 +439,7 @@ async function statementsOfAll(
     sessions,
     passwords: new Argon2Passwords(settings),
     loginGuard: new SlowdownGuard(settings),
-    messenger: new OutwardMessenger(settings, log),
+    messenger: { canSend: () => true, send: async (letter) => void posted.push(letter) },
     background,
     registrations: new SteadyLimit(0),
     forgottenPasswords: new SteadyLimit(0),
@@ -338,7 +448,7 @@ async function statementsOfAll(
   })
   seen.clear()
   const peer = await Peer.connect({ port: listener.port })
-  const sent = await sendAll(peer)
+  const sent = await sendAll(peer, database, posted)
   await runJobs({ settings, database, store, slots, pushes, log })
   await peer[Symbol.asyncDispose]()
   await pushes.stop()
