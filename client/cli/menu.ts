@@ -6,7 +6,7 @@ import type { Command } from "./command.ts"
 import { type Desk, jobOf } from "./desk.ts"
 import { logInByDevice } from "./log-in.ts"
 import { logOut } from "./log-out.ts"
-import { pickCommand } from "./pick-command.ts"
+import { type Person, pickCommand } from "./pick-command.ts"
 
 /** The menu: shows what can be done, does what is chosen, and again, until somebody quits; throws Trouble INTERRUPTED. */
 export async function runMenu(desk: Desk): Promise<void> {
@@ -22,8 +22,12 @@ async function showMenu(desk: Desk, remote: Remote): Promise<void> {
   const { address, output, say } = desk
   output.note(say(clientTexts.welcome, { server: `${address.host}:${address.port}` }))
   await enterByDevice(desk, remote)
+  let known: { readonly session: string; readonly person: Person } | undefined
   for (;;) {
-    const picked = await pickCommand(desk, { isLoggedIn: remote.session !== undefined })
+    const { session } = remote
+    if (session === undefined) known = undefined
+    else if (known?.session !== session) known = { session, person: await personOf(remote) }
+    const picked = await pickCommand(desk, known?.person)
     if (picked === "quit") break
     try {
       await perform(desk, remote, picked)
@@ -47,6 +51,11 @@ async function enterByDevice(desk: Desk, remote: Remote): Promise<void> {
   } catch (error) {
     output.failed(error)
   }
+}
+
+/** Who is logged in; where that can't be told, somebody who may do nothing of the staff's. */
+function personOf(remote: Remote): Promise<Person> {
+  return remote.call("who_am_i", {}).catch(() => ({ role: null }))
 }
 
 async function perform(desk: Desk, remote: Remote, picked: Command | "log out"): Promise<void> {

@@ -38,11 +38,12 @@ export function allMovies(remote: Remote, movie_type: MovieType, signal: AbortSi
   })
 }
 
-/** Every account, oldest first, fetched page by page. */
-export function allUsers(remote: Remote, signal: AbortSignal): Promise<Account[]> {
+/** Every account, oldest first, or those that a search finds, fetched page by page. */
+export function allUsers(remote: Remote, signal: AbortSignal, search = ""): Promise<Account[]> {
+  const wanted = search === "" ? {} : { search }
   return allPages(async (after_id) => {
     const page = after_id === undefined ? {} : { after_id }
-    const reply = await remote.call("list_users", { limit, ...page }, { signal })
+    const reply = await remote.call("list_users", { limit, ...wanted, ...page }, { signal })
     return { rows: reply.users, next: reply.next_after_id }
   })
 }
@@ -121,6 +122,19 @@ export function allUsedVouchers(
     const page = after_id === undefined ? {} : { after_id }
     const reply = await remote.call("show_voucher_batch", { batch_id, limit, ...page }, { signal })
     return { rows: reply.used, next: reply.next_after_id }
+  })
+}
+
+/** The first `most` of a list, fetched page by page; `fetchPage` is told how many are still wanted. */
+export async function firstPages<Row>(
+  most: number,
+  fetchPage: (from: number | undefined, left: number) => Promise<{ rows: Row[]; next: number | null }>,
+): Promise<Row[]> {
+  let left = most
+  return allPages(async (from) => {
+    const { rows, next } = await fetchPage(from, left)
+    left -= rows.length
+    return { rows, next: left > 0 ? next : null }
   })
 }
 

@@ -1,22 +1,30 @@
+import type { Role } from "../../interface/context.ts"
 import { clientTexts } from "../../interface/text/client.ts"
 import { terminalAsker } from "../terminal/asker.ts"
 import { Trouble } from "../trouble.ts"
 import type { Command } from "./command.ts"
 import type { Desk } from "./desk.ts"
+import { mayDo } from "./may-do.ts"
 
 /** What somebody chose from the menu. */
 export type Picked = Command | "log out" | "quit"
+
+/** Who is logged in: what they may do of the staff's work. */
+export type Person = { readonly role: Role | null }
 
 type Family = { readonly title: string; readonly members: readonly Command[] }
 type Choice<T> = { readonly name: string; readonly value: T }
 
 /** Lets somebody choose what to do next; the commands of a family stand behind one line. */
-export async function pickCommand(
-  desk: Desk,
-  { isLoggedIn }: { readonly isLoggedIn: boolean },
-): Promise<Picked> {
+export async function pickCommand(desk: Desk, person: Person | undefined): Promise<Picked> {
   const { program, say } = desk
-  const commands = program.commands.filter((one) => one.inMenu && one.needsLogin === isLoggedIn)
+  const isLoggedIn = person !== undefined
+  const commands = program.commands.filter(
+    (one) =>
+      one.inMenu &&
+      one.needsLogin === isLoggedIn &&
+      (person === undefined || mayDo(program, one.name, person.role)),
+  )
   for (;;) {
     const choices: Choice<Picked | Family>[] = choicesOf(desk, commands)
     if (isLoggedIn) choices.push({ name: say(clientTexts.menuLogOut), value: "log out" })

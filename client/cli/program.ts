@@ -1,4 +1,5 @@
 import type { UserType } from "../../interface/context.ts"
+import type { Access } from "../../interface/message.ts"
 import type { Text } from "../../interface/text/locale.ts"
 import type { Command } from "./command.ts"
 
@@ -12,6 +13,8 @@ export type Program = {
   readonly doc: Text
   /** The families of commands ("notices …"): what they are about, and their lines in the menu. */
   readonly families: Readonly<Record<string, Family>>
+  /** Whom commands, or all of a family, are for where not everybody who is logged in may do them. */
+  readonly needs?: Readonly<Record<string, Access>>
   /** In the order of help and menu. */
   readonly commands: readonly Command[]
 }

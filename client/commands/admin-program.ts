@@ -3,10 +3,11 @@ import { helpTexts } from "../../interface/text/client-help.ts"
 import type { Program } from "../cli/program.ts"
 import { adjust } from "./adjust.ts"
 import { audit } from "./audit.ts"
+import { changeVip, lockUser, setPassword, setRole, unlockUser } from "./change-users.ts"
 import { deleteAccount } from "./delete-account.ts"
 import { deleteMovies } from "./delete-movies.ts"
 import { listDevices, revokeDevice } from "./devices.ts"
-import { inviteAdmin } from "./invite-admin.ts"
+import { inviteAdmin, inviteMember } from "./invite.ts"
 import { exportLedger, sumLedger } from "./ledger.ts"
 import { listMovies } from "./list-movies.ts"
 import { login } from "./login.ts"
@@ -21,10 +22,11 @@ import { refund } from "./refund.ts"
 import { registerAdmin } from "./register.ts"
 import { rename } from "./rename.ts"
 import { checkStore, repairStore } from "./store.ts"
+import { showTrail } from "./trail.ts"
 import { listTrash, purgeMovies, restoreMovies } from "./trash.ts"
 import { uploadMovies } from "./upload-movies.ts"
 import { dropUploads, listUploads } from "./uploads.ts"
-import { listUsers, lockUser, unlockUser } from "./users.ts"
+import { listUsers, showUser } from "./users.ts"
 import { verifyEmail, verifyPhone } from "./verify.ts"
 import { listVouchers, revokeVouchers, showVouchers } from "./vouchers.ts"
 
@@ -45,6 +47,31 @@ export const adminProgram: Program = {
     profile: { doc: helpTexts.profile, title: clientTexts.menuFamilyProfile, whole: "show" },
     verify: { doc: helpTexts.verify, title: clientTexts.menuFamilyVerify },
     password: { doc: helpTexts.password, title: clientTexts.menuFamilyPassword },
+  },
+  needs: {
+    upload: "editor",
+    uploads: "editor",
+    delete: "editor",
+    trash: "editor",
+    "prices set": "cashier",
+    "prices offer": "cashier",
+    "prices free": "editor",
+    "prices paid": "editor",
+    vouchers: "cashier",
+    refund: "cashier",
+    adjust: "cashier",
+    ledger: "cashier",
+    audit: "cashier",
+    notices: "editor",
+    "notices list": "member",
+    users: "admin",
+    "users list": "staff",
+    "users show": "staff",
+    invite: "admin",
+    "invite-member": "admin",
+    trail: "admin",
+    queue: "staff",
+    store: "editor",
   },
   commands: [
     registerAdmin,
@@ -74,9 +101,15 @@ export const adminProgram: Program = {
     publishNotice,
     listNotices("notices list"),
     listUsers,
+    showUser,
     lockUser,
     unlockUser,
+    setPassword,
+    changeVip,
+    setRole,
     inviteAdmin,
+    inviteMember,
+    showTrail,
     showQueue,
     checkStore,
     repairStore,

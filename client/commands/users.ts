@@ -1,87 +1,82 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
+import { askUser, kindOf, stateOf } from "../cli/ask-user.ts"
 import { type Command, command } from "../cli/command.ts"
 import { type Account, allUsers } from "../cli/pages.ts"
-import { type AskingJob, argument } from "../cli/param.ts"
+import { argument, option, type Param } from "../cli/param.ts"
 import { anyText } from "../cli/readers.ts"
-import { formatTime } from "../terminal/format.ts"
-import { printableLine } from "../terminal/printable.ts"
-import type { Say } from "../terminal/say.ts"
+import type { Answer } from "../remote.ts"
+import { formatPrice, formatTime } from "../terminal/format.ts"
 
-function stateOf({ is_locked, is_vip }: Account, say: Say): string {
-  const states = [
-    ...(is_vip === 1 ? [say(clientTexts.vip)] : []),
-    ...(is_locked === 1 ? [say(clientTexts.locked)] : []),
-  ]
-  return states.join(", ") || say(clientTexts.none)
-}
+/** The name of an account, or a search for one. */
+export const userName: Param<string> = argument("NAME", helpTexts.userName, anyText, { ask: askUser })
 
-/** Lists the accounts. */
-export const listUsers: Command = command({
+const search = option<string>("TEXT", helpTexts.usersSearch, anyText, {
+  fallback: "",
+  ask: ({ asker, say }) => asker.text(say(clientTexts.askSearch), { mayBeEmpty: true }),
+})
+
+/** Lists the accounts, or those that a search finds. */
+export const listUsers: Command = command<{ search: string }, { users: Account[] }>({
   name: "users list",
   doc: helpTexts.usersList,
   title: clientTexts.menuUsers,
   needsLogin: true,
-  params: {},
-  run: async ({ remote, signal }) => ({ users: await allUsers(remote, signal) }),
-  print: ({ users }, { table }, { say }) =>
+  params: { search },
+  run: async ({ remote, signal }, values) => ({ users: await allUsers(remote, signal, values.search) }),
+  print: ({ users }, { line, table }, { say }) => {
+    if (users.length === 0) return line(say(clientTexts.noUsers))
     table(
       [
         { head: say(clientTexts.headId), align: "right" },
         { head: say(clientTexts.headName), wraps: true },
         { head: say(clientTexts.headKind) },
         { head: say(clientTexts.headState) },
+        { head: say(clientTexts.headBalance), align: "right" },
         { head: say(clientTexts.headRegistered) },
         { head: say(clientTexts.headLastLogin) },
       ],
       users.map((user) => [
         String(user.id),
         user.name,
-        say(clientTexts[user.user_type]),
+        kindOf(user, say),
         stateOf(user, say),
+        user.balance_fen === null ? say(clientTexts.none) : formatPrice(user.balance_fen),
         formatTime(user.register_time),
         user.last_login === null ? say(clientTexts.none) : formatTime(user.last_login),
       ]),
-    ),
+    )
+  },
 })
 
-async function askUser({ asker, remote, say, signal }: AskingJob): Promise<string> {
-  const users = await allUsers(remote, signal)
-  const choices = users.map((user) => ({
-    name: `${printableLine(user.name)}  (${say(clientTexts[user.user_type])}, ${stateOf(user, say)})`,
-    value: user.name,
-  }))
-  return asker.search(say(clientTexts.askUser), choices)
-}
-
-const name = argument<string>("NAME", helpTexts.userName, anyText, { ask: askUser })
-
-type Locked = { readonly name: string; readonly user_id: number; readonly msg: string }
-
-/** Locks an account. */
-export const lockUser: Command = command<{ name: string }, Locked>({
-  name: "users lock",
-  doc: helpTexts.usersLock,
-  title: clientTexts.menuLock,
+/** Shows all that the staff may see of one account. */
+export const showUser: Command = command<{ name: string }, Answer<"show_user">>({
+  name: "users show",
+  doc: helpTexts.usersShow,
+  title: clientTexts.menuShowUser,
   needsLogin: true,
-  params: { name },
-  run: async ({ remote, signal }, values) => ({
-    ...values,
-    ...(await remote.call("lock_user", values, { signal })),
-  }),
-  print: ({ msg }, { text }) => text(msg),
-})
-
-/** Unlocks an account. */
-export const unlockUser: Command = command<{ name: string }, Locked>({
-  name: "users unlock",
-  doc: helpTexts.usersUnlock,
-  title: clientTexts.menuUnlock,
-  needsLogin: true,
-  params: { name },
-  run: async ({ remote, signal }, values) => ({
-    ...values,
-    ...(await remote.call("unlock_user", values, { signal })),
-  }),
-  print: ({ msg }, { text }) => text(msg),
+  params: { name: userName },
+  run: ({ remote, signal }, values) => remote.call("show_user", values, { signal }),
+  print: (user, { table }, { say }) => {
+    const none = say(clientTexts.none)
+    const time = (moment: string | null): string => (moment === null ? none : formatTime(moment))
+    const address = (text: string | null, isVerified: 0 | 1): string =>
+      text === null ? none : `${text} (${say(isVerified ? clientTexts.verified : clientTexts.unverified)})`
+    table(
+      [{ head: say(clientTexts.headName) }, { head: user.name, wraps: true }],
+      [
+        [say(clientTexts.headId), String(user.id)],
+        [say(clientTexts.headKind), kindOf(user, say)],
+        [say(clientTexts.headState), stateOf(user, say)],
+        [say(clientTexts.headDisplayName), user.display_name ?? none],
+        [say(clientTexts.headEmail), address(user.email, user.email_is_verified)],
+        [say(clientTexts.headPhone), address(user.phone, user.phone_is_verified)],
+        [say(clientTexts.headBalance), user.balance_fen === null ? none : formatPrice(user.balance_fen)],
+        [say(clientTexts.headVipUntil), time(user.vip_until)],
+        [say(clientTexts.headDevices), String(user.devices)],
+        [say(clientTexts.headRegistered), time(user.register_time)],
+        [say(clientTexts.headLastLogin), time(user.last_login)],
+      ],
+    )
+  },
 })

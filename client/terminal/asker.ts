@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises"
 import { checkbox, confirm, input, password, Separator, search, select } from "@inquirer/prompts"
 import { clientTexts } from "../../interface/text/client.ts"
 import { prompted } from "./prompted.ts"
@@ -11,6 +12,8 @@ export type Asker = {
   choose<T>(message: string, choices: readonly Choice<T>[]): Promise<T>
   /** Choosing among many, by typing a part of the name. */
   search<T>(message: string, choices: readonly Choice<T>[]): Promise<T>
+  /** Choosing among more than can be shown, by typing: `find` answers what there is for what was typed. */
+  find<T>(message: string, find: (term: string) => Promise<readonly Choice<T>[]>): Promise<T>
   pick<T>(message: string, choices: readonly Choice<T>[]): Promise<T[]>
   text(
     message: string,
@@ -21,6 +24,8 @@ export type Asker = {
 }
 
 const pageSize = 12
+/** How long somebody pauses who has typed what they wanted. */
+const typingMs = 200
 
 /** Lines of a menu that are shown at once: as many as the terminal has, but for the question and the help below. */
 function menuSize(): number {
@@ -45,6 +50,22 @@ export function terminalAsker(say: Say, signal: AbortSignal): Asker {
       ask((context) =>
         search(
           { message, pageSize, theme: { style }, source: (term) => matching(choices, term, say) },
+          context,
+        ),
+      ),
+    find: (message, find) =>
+      ask((context) =>
+        search(
+          {
+            message,
+            pageSize,
+            theme: { style },
+            source: async (term, { signal: typedOn }) => {
+              // Nobody asks for every letter of somebody who types fast.
+              await pause(typingMs, undefined, { signal: typedOn }).catch(() => undefined)
+              return typedOn.aborted ? [] : orNothing(await find(term ?? ""), say)
+            },
+          },
           context,
         ),
       ),
@@ -97,6 +118,10 @@ const actionTexts: Readonly<Record<string, { readonly en: string; readonly zh: s
 function matching<T>(choices: readonly Choice<T>[], term: string | undefined, say: Say) {
   const words = (term ?? "").toLowerCase().split(/\s+/)
   const found = choices.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
+  return orNothing(found, say)
+}
+
+function orNothing<T>(found: readonly Choice<T>[], say: Say) {
   // An empty list would be answered with a sentence that is in no catalogue.
   return found.length > 0 ? found : [new Separator(say(clientTexts.nothingFound))]
 }

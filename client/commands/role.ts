@@ -1,0 +1,17 @@
+import type { Role } from "../../interface/context.ts"
+import { clientTexts } from "../../interface/text/client.ts"
+import type { AskingJob } from "../cli/param.ts"
+
+const roles: readonly Role[] = ["admin", "editor", "cashier"]
+
+/** Reads what somebody of the staff may do. */
+export const role = {
+  parse: (text: string): Role | undefined => roles.find((one) => one === text),
+  takes: clientTexts.takesRole,
+}
+
+/** Lets somebody choose what another may do. */
+export function askRole({ asker, say }: AskingJob): Promise<Role> {
+  const choices = roles.map((value) => ({ name: say(clientTexts[value]), value }))
+  return asker.choose(say(clientTexts.askRole), choices)
+}

@@ -1,0 +1,82 @@
+import type { ReplyOf } from "../../interface/protocol.ts"
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { type Command, command } from "../cli/command.ts"
+import { firstPages } from "../cli/pages.ts"
+import { option } from "../cli/param.ts"
+import { anyText, wholeNumber } from "../cli/readers.ts"
+import { formatTime } from "../terminal/format.ts"
+
+type Action = ReplyOf<"list_staff_actions">["actions"][number]
+
+type Wanted = {
+  readonly actor: string
+  readonly action: string
+  readonly target: string
+  readonly limit: number
+}
+
+const pageLines = 200
+
+/** Shows what the staff did. */
+export const showTrail: Command = command<Wanted, { actions: Action[] }>({
+  name: "trail",
+  doc: helpTexts.trail,
+  title: clientTexts.menuTrail,
+  needsLogin: true,
+  params: {
+    actor: option<string>("NAME", helpTexts.trailActor, anyText, { fallback: "" }),
+    action: option<string>("TYPE", helpTexts.trailAction, anyText, { fallback: "" }),
+    target: option<string>("TARGET", helpTexts.trailTarget, anyText, { fallback: "" }),
+    limit: option<number>("N", helpTexts.trailLimit, wholeNumber(1, 100_000, clientTexts.takesTrailLines), {
+      fallback: 100,
+    }),
+  },
+  run: async ({ remote, signal }, { limit, ...said }) => {
+    const { actor, action, target } = said
+    const only = {
+      ...(actor === "" ? {} : { actor }),
+      ...(action === "" ? {} : { action }),
+      ...(target === "" ? {} : { target }),
+    }
+    const actions = await firstPages(limit, async (before_id, left) => {
+      const page = before_id === undefined ? {} : { before_id }
+      const request = { ...only, ...page, limit: Math.min(left, pageLines) }
+      const reply = await remote.call("list_staff_actions", request, { signal })
+      return { rows: reply.actions, next: reply.next_before_id }
+    })
+    return { actions }
+  },
+  print: ({ actions }, { line, table }, { say }) => {
+    if (actions.length === 0) return line(say(clientTexts.noTrail))
+    table(
+      [
+        { head: say(clientTexts.headTime) },
+        { head: say(clientTexts.headActor) },
+        { head: say(clientTexts.headAction) },
+        { head: say(clientTexts.headTarget) },
+        { head: say(clientTexts.headChange), wraps: true },
+      ],
+      actions.map((done) => [formatTime(done.time), done.actor, done.action, done.target, changesOf(done)]),
+    )
+  },
+})
+
+/** What changed, each with what was there and what is there since: "role: editor → cashier". */
+function changesOf({ before, after }: Action): string {
+  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
+  return [...keys]
+    .map((key) => {
+      const [old, present] = [before?.[key], after?.[key]]
+      const isSame = JSON.stringify(old) === JSON.stringify(present)
+      if (old === undefined || isSame) return `${key}: ${shown(present)}`
+      return present === undefined ? `${key}: ${shown(old)}` : `${key}: ${shown(old)} → ${shown(present)}`
+    })
+    .join("; ")
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return "–"
+  if (typeof value !== "string") return JSON.stringify(value)
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? formatTime(value) : value
+}
