@@ -6,6 +6,7 @@ import { migrations } from "../db/migrations/all.ts"
 import { Movie } from "../db/movie.ts"
 import { Upload } from "../db/upload.ts"
 import { type Database, openDatabase } from "../orm/database.ts"
+import type { OpenOptions } from "../orm/dialect.ts"
 import { BadDatabaseUrl } from "../orm/errors.ts"
 import { migrate } from "../orm/migrate.ts"
 import type { App } from "./app.ts"
@@ -37,19 +38,28 @@ export type RunningServer = {
 }
 
 /** Opens the database and brings its schema up to date, opens the store and listens; gives back what it opened if one fails. */
-export async function startServer(settings: Settings, log: Logger): Promise<RunningServer> {
+export async function startServer(
+  settings: Settings,
+  log: Logger,
+  options: OpenOptions = {},
+): Promise<RunningServer> {
   const opened = new AsyncDisposableStack()
   try {
-    return await open(settings, log, opened)
+    const database = await openDatabaseOf(settings, options)
+    opened.defer(() => database.close())
+    return await open(settings, log, database, opened)
   } catch (error) {
     await opened.disposeAsync()
     throw error
   }
 }
 
-async function open(settings: Settings, log: Logger, opened: AsyncDisposableStack): Promise<RunningServer> {
-  const database = await openDatabaseOf(settings)
-  opened.defer(() => database.close())
+async function open(
+  settings: Settings,
+  log: Logger,
+  database: Database,
+  opened: AsyncDisposableStack,
+): Promise<RunningServer> {
   const applied = await migrate(database, migrations)
   if (applied.length > 0) log.info({ migrations: applied }, "the schema was brought up to date")
   await mkdir(settings.uploadsDir, { recursive: true }).catch(
@@ -116,9 +126,9 @@ async function warnOfDifferences({ uploadsDir }: Settings, log: Logger): Promise
 }
 
 /** Opens the database of the settings, making an SQLite file's folder; throws SettingError for an address that is none. */
-export async function openDatabaseOf(settings: Settings): Promise<Database> {
+export async function openDatabaseOf(settings: Settings, options: OpenOptions = {}): Promise<Database> {
   await makeDatabaseFolder(settings)
-  return openDatabase(settings.databaseUrl).catch((error: unknown) => {
+  return openDatabase(settings.databaseUrl, options).catch((error: unknown) => {
     if (!(error instanceof BadDatabaseUrl)) throw error
     return unusable("databaseUrl", settings, "an address of a database")(error)
   })

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { pino } from "pino"
 import { loadSettings } from "../../conf/load-settings.ts"
 import type { Settings } from "../../conf/settings.ts"
+import type { OpenOptions } from "../../orm/dialect.ts"
 import { type RunningServer, startServer as start } from "../../server/start.ts"
 import type { DatabaseKit } from "./databases.ts"
 import { Peer, type Target } from "./peer.ts"
@@ -23,9 +24,13 @@ export type TestServer = AsyncDisposable & {
 
 /**
  * Starts a server with the settings of the test profile, save those given, on a fresh database of a kind; new members have
- * 100 yuan.
+ * 100 yuan. `options` are those of its database.
  */
-export async function startServer(given: Partial<Settings> = {}, kit?: DatabaseKit): Promise<TestServer> {
+export async function startServer(
+  given: Partial<Settings> = {},
+  kit?: DatabaseKit,
+  options: OpenOptions = {},
+): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "reelwire-test-"))
   const database = await kit?.fresh()
   const base = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: dataDir })
@@ -33,7 +38,7 @@ export async function startServer(given: Partial<Settings> = {}, kit?: DatabaseK
   const settings = Object.freeze({ ...base, databaseUrl, drainS: 1, welcomeFen: 10_000, ...given })
   const logged: string[] = []
   const log = pino({ level: settings.logLevel }, { write: (line) => void logged.push(line) })
-  const running = await start(settings, log)
+  const running = await start(settings, log, options)
   const peers: Peer[] = []
   return {
     port: running.port,
