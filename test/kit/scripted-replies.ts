@@ -9,6 +9,7 @@ export const loginReply: ReplyOf<"login"> = {
   role: null,
   notice: [],
   unread_notices: 0,
+  unacknowledged_notices: 0,
 }
 
 /** What it answers to buy_vip. */

@@ -1,54 +1,11 @@
 import assert from "node:assert/strict"
-import { randomUUID } from "node:crypto"
 import { test } from "node:test"
-import type { Settings } from "../../../conf/settings.ts"
-import { LedgerEntry } from "../../../db/ledger-entry.ts"
-import { LedgerTransaction } from "../../../db/ledger-transaction.ts"
 import { Movie } from "../../../db/movie.ts"
-import { Purchase } from "../../../db/purchase.ts"
 import { all } from "../../../orm/operator.ts"
-import { type DatabaseKit, forEachDatabase } from "../../kit/databases.ts"
+import { forEachDatabase } from "../../kit/databases.ts"
 import { uploadPaid } from "../../kit/paid-film.ts"
-import type { Peer } from "../../kit/peer.ts"
-import { connectAdmin, connectMember, logIn } from "../../kit/people.ts"
-import { startServer, type TestServer } from "../../kit/server.ts"
-
-type Shop = AsyncDisposable & {
-  readonly server: TestServer
-  readonly admin: Peer
-  readonly member: Peer
-  readonly movieId: number
-  /** What the member has, as a client is told. */
-  balance(): Promise<unknown>
-  /** How many films were sold, by purchases and by the ledger. */
-  sold(): Promise<number>
-}
-
-async function openShop(settings: Partial<Settings>, kit: DatabaseKit): Promise<Shop> {
-  const server = await startServer({ priceFen: 1000, priceVipFen: 500, ...settings }, kit)
-  const admin = await connectAdmin(server)
-  const movieId = await uploadPaid(admin)
-  const member = await connectMember(server)
-  return {
-    server,
-    admin,
-    member,
-    movieId,
-    balance: async () => (await member.ok({ type: "vip_terms" })).balance_fen,
-    sold: () =>
-      server.running.app.database.run(async () => {
-        const sold = await Purchase.count()
-        assert.equal(await LedgerTransaction.count({ kind: "film" }), sold)
-        assert.equal(await LedgerEntry.sum("amount_fen"), 0n)
-        return sold
-      }),
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  }
-}
-
-function buy(movie_id: number, price_fen = 1000, request_key: string = randomUUID()) {
-  return { type: "buy_movie", movie_id, price_fen, request_key }
-}
+import { buy, openShop } from "../../kit/paid-shop.ts"
+import { connectMember, logIn } from "../../kit/people.ts"
 
 forEachDatabase((kit) => {
   test("a film is bought at the price that was confirmed, and paid from the balance", async () => {
@@ -64,9 +21,7 @@ forEachDatabase((kit) => {
     const request = buy(shop.movieId)
     const first = await shop.member.ok(request)
     assert.deepEqual(await shop.member.ok(request), first)
-    await shop.server.running.app.database.run(() =>
-      Movie.update(all(), { price_fen: 5, is_delete: true, purge_time: new Date() }),
-    )
+    await shop.run(() => Movie.update(all(), { price_fen: 5, is_delete: true, purge_time: new Date() }))
     assert.deepEqual(await shop.member.ok(request), first)
     assert.equal(await shop.sold(), 1)
     assert.equal(await shop.balance(), 9000)
@@ -114,7 +69,7 @@ forEachDatabase((kit) => {
     const refused = await shop.member.fails("INSUFFICIENT_BALANCE", buy(shop.movieId, 10_001))
     assert.deepEqual([refused.balance_fen, refused.price_fen], [10_000, 10_001])
     assert.equal(await shop.sold(), 0)
-    await shop.server.running.app.database.run(() => Movie.update(all(), { price_fen: 10_000 }))
+    await shop.run(() => Movie.update(all(), { price_fen: 10_000 }))
     assert.equal((await shop.member.ok(buy(shop.movieId, 10_000))).balance_fen, 0)
     assert.equal(await shop.sold(), 1)
   })
@@ -169,11 +124,9 @@ forEachDatabase((kit) => {
     await admin.ok({ type: "delete_movie", delete_movie_id: movieId })
     await member.fails("NOT_FOR_SALE", buy(movieId))
     await admin.ok({ type: "restore_movie", movie_id: movieId })
-    await shop.server.running.app.database.run(() => Movie.update(all(), { damage_time: new Date() }))
+    await shop.run(() => Movie.update(all(), { damage_time: new Date() }))
     await member.fails("FILM_DAMAGED", buy(movieId))
-    await shop.server.running.app.database.run(() =>
-      Movie.update(all(), { damage_time: null, is_free: true }),
-    )
+    await shop.run(() => Movie.update(all(), { damage_time: null, is_free: true }))
     await member.fails("NOT_FOR_SALE", buy(movieId, 0))
     assert.equal(await shop.sold(), 0)
   })
