@@ -18,7 +18,7 @@ export async function tryCode(
 ): Promise<Verification | undefined> {
   const create_time = gt(await goodSince(settings))
   const mine = { user_id: userId ?? 0, purpose, use_time: null, create_time }
-  const open = await Verification.first(mine, { orderBy: "-id" })
+  const open = await Verification.first(mine, { orderBy: "-create_time" })
   const stillGood = { id: open?.id ?? 0, use_time: null, create_time, tries: lt(settings.codeTries) }
   const mayTry = (await Verification.update(stillGood, { tries: add(1) })) === 1
   const isRight = await passwords.verify(code, mayTry ? open?.code_hash : undefined)

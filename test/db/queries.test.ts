@@ -24,10 +24,13 @@ import { User } from "../../db/user.ts"
 import { Verification } from "../../db/verification.ts"
 import { Voucher } from "../../db/voucher.ts"
 import { VoucherBatch } from "../../db/voucher-batch.ts"
+import type { Letter } from "../../interface/context.ts"
 import { hexOf } from "../../interface/pieces/manifest.ts"
 import { protocol } from "../../interface/protocol.ts"
 import type { Bound } from "../../orm/codec.ts"
+import type { Database } from "../../orm/database.ts"
 import { explain } from "../../orm/explain.ts"
+import { now } from "../../orm/expression.ts"
 import { migrate } from "../../orm/migrate.ts"
 import { schemaDifferences } from "../../orm/schema-differences.ts"
 import { Background } from "../../server/background.ts"
@@ -55,9 +58,11 @@ import { listen } from "../../server/tcp.ts"
 import { type DatabaseKit, forEachDatabase, type TestDatabase } from "../kit/databases.ts"
 import { fillLedger } from "../kit/fill-ledger.ts"
 import { makeFilm } from "../kit/films.ts"
+import { codeIn } from "../kit/letters.ts"
 import { Peer, type Reply } from "../kit/peer.ts"
 import { logIn, password } from "../kit/people.ts"
 import { temporaryFolder } from "../kit/temporary-folder.ts"
+import { until } from "../kit/until.ts"
 
 const models = [
   User,
@@ -153,6 +158,15 @@ async function fill(): Promise<void> {
   const movies = await Movie.select({}, { orderBy: "id" })
   await DownloadRecord.insert(
     users.map(({ id }, index) => ({ user_id: id, movie_id: movies[index]?.id ?? 0, price_fen: 0n })),
+  )
+  await Verification.insert(
+    users.map(({ id }) => ({
+      user_id: id,
+      purpose: "email",
+      address: `${id}@films.example`,
+      code_hash: "x",
+      use_time: new Date(0),
+    })),
   )
   await fillLedger(users)
 }
