@@ -62,6 +62,21 @@ names in finish_upload, or nothing is published.
 with one; further ranges name it, over any of the person's connections, and its wait is waited once. With \`content_id\` in the
 request a film that is another one by now is refused instead of mixed in. \`delivered\` says that all pieces are there and verified.
 
+## The line for downloads
+
+A server may have a limit for downloads at once (REELWIRE_DOWNLOAD_SLOTS), and one for each person. A transfer slot belongs to a
+download: ranges under one \`download_id\` share it, over however many connections, and keep it for a moment (REELWIRE_SLOT_LINGER_S)
+after the last one, or until \`delivered\`. Whoever finds none gets in line: VIPs in a lane of their own, of which three are served
+for each one of the others while both wait. A person at their own limit is passed over until one of their downloads ends.
+
+With \`queue: "tell"\` the request is refused with QUEUED at once, and the refusal has \`place\` (a secret, good for the same account
+only), \`front_users\` (people who will be served before) and \`estimate_s\` (seconds, or null). Its connection stays usable, and is told of the
+place by pushes: \`queue\`, \`turn\`, \`lost\`. The turn is taken by the same request with \`place\`, over any connection of the person. Asking again
+for the film, with \`place\` or without, claims the same place, and its connection is told as well. A place outlives its connections
+by REELWIRE_QUEUE_GRACE_S, and a restart of the server; while nobody is there to take its turn it is passed over, and is first once
+somebody is. leave_queue gives it up. Without \`queue\` the reply, and all behind it on the connection, waits for the turn; the
+place ends with the connection. What was waited in the line counts for \`wait_time\`.
+
 ## Payments from outside
 
 A payment gateway, or a script of the owner's, puts money on a member's account with credit_payment; it needs no account and no

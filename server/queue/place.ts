@@ -1,5 +1,6 @@
 import type { HeldSlot, Peer } from "../../interface/context.ts"
 import type { Failure } from "../../interface/failure.ts"
+import type { PushOf } from "../../interface/pushes.ts"
 import type { Slot } from "./slot.ts"
 
 /** A request that waits for its turn by itself, since its client wants no place to be told of. */
@@ -40,6 +41,6 @@ export function isPresent({ request, peers }: Place): boolean {
 }
 
 /** Tells whoever waits at a place something; nothing where they are away. */
-export function tell({ peers }: Place, frame: Parameters<Peer["push"]>[0]): void {
+export function tell({ peers }: Place, frame: PushOf<"queue" | "turn" | "lost">): void {
   for (const peer of peers.keys()) peer.push(frame)
 }
