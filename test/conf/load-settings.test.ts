@@ -126,3 +126,45 @@ test("the list of settings has the option, the variable, the meaning and the def
   }
   assert.match(list, /--download-wait-s VALUE, REELWIRE_DOWNLOAD_WAIT_S\n.*\n {4}Takes .*; default 30\./)
 })
+
+test("addresses of mail servers, gateways and web pages are checked at the start, and never repeated", () => {
+  const smtp = /^REELWIRE_SMTP_URL: its value is not smtps:\/\/user:password@host:port/
+  for (const url of [
+    "mail.example",
+    "http://u:hunter2@mail.example",
+    "smtp://u@mail.example",
+    "smtp://a/b",
+  ]) {
+    refuses({ REELWIRE_SMTP_URL: url }, smtp)
+  }
+  const secret = { REELWIRE_SMS_WEBHOOK_SECRET: "s".repeat(32) }
+  for (const url of ["http://gateway.example", "gateway.example", "ftp://127.0.0.1", "https://"]) {
+    refuses({ REELWIRE_SMS_WEBHOOK: url, ...secret }, /^REELWIRE_SMS_WEBHOOK: its value is not an address/)
+  }
+  const webhook = { REELWIRE_SMS_WEBHOOK: "https://gateway.example/sms?key=1" }
+  refuses(webhook, /^REELWIRE_SMS_WEBHOOK takes REELWIRE_SMS_WEBHOOK_SECRET of at least 32 characters$/)
+  refuses({ ...webhook, REELWIRE_SMS_WEBHOOK_SECRET: "s".repeat(31) }, /at least 32 characters$/)
+  assert.equal(loadSettings({ ...webhook, ...secret }).smsWebhook, webhook.REELWIRE_SMS_WEBHOOK)
+  for (const url of [
+    "films.example",
+    "http://films.example",
+    "https://films.example/?a=1",
+    "https://f.example/#a",
+  ]) {
+    refuses({ REELWIRE_PUBLIC_URL: url }, /^REELWIRE_PUBLIC_URL: ".*" is not an address such as/)
+  }
+  assert.equal(
+    loadSettings({ REELWIRE_PUBLIC_URL: "http://127.0.0.1:8088" }).publicUrl,
+    "http://127.0.0.1:8088",
+  )
+  for (const sender of [
+    "films",
+    "a b@c.example",
+    "Films <films>",
+    "Films <a@b.example>\r\nBcc: <c@d.example>",
+  ]) {
+    refuses({ REELWIRE_MAIL_FROM: sender }, /^REELWIRE_MAIL_FROM: /)
+  }
+  const named = "Films 影片 <films@films.example>"
+  assert.equal(loadSettings({ REELWIRE_MAIL_FROM: named }).mailFrom, named)
+})

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { Invitation } from "../../../db/invitation.ts"
+import { User } from "../../../db/user.ts"
+import { invitationHash } from "../../../interface/accept-invitation.ts"
+import { forEachDatabase } from "../../kit/databases.ts"
+import { connectAdmin, logIn, password } from "../../kit/people.ts"
+import { startServer, type TestServer } from "../../kit/server.ts"
+
+const member = { type: "register", password, user_type: "user" }
+const admin = { ...member, user_type: "admin" }
+
+/** Puts an invitation for a role into the library; answers its code. */
+async function invite(server: TestServer, role: Invitation["role"], days = 0): Promise<string> {
+  const code = `invitation for ${role} ${days}`
+  const create_time = new Date(Date.now() - days * 86_400_000)
+  const row = { code_hash: invitationHash(code), role, create_time }
+  await server.running.app.database.run(() => new Invitation(row).save())
+  return code
+}
+
+forEachDatabase((kit) => {
+  test("where registration is closed no member gets in, also not with an invitation, and the first admin does", async () => {
+    await using server = await startServer({ registration: "closed" }, kit)
+    const peer = await server.connect()
+    await peer.fails("REGISTRATION_CLOSED", { ...member, name: "mei" })
+    const invitation = await invite(server, "user")
+    const refused = await peer.fails("REGISTRATION_CLOSED", {
+      ...member,
+      name: "mei",
+      invitation,
+      lang: "zh",
+    })
+    assert.equal(refused.msg, "目前不开放注册")
+    await connectAdmin(server)
+    await peer.fails("INVITATION_NEEDED", { ...admin, name: "bo" })
+  })
+
+  test("where it takes an invitation each lets in one member, until it is too old", async () => {
+    await using server = await startServer({ registration: "invitation", invitationDays: 7 }, kit)
+    const peer = await server.connect()
+    await peer.fails("INVITATION_NEEDED", { ...member, name: "mei" })
+    await peer.fails("INVITATION_NEEDED", { ...member, name: "mei", invitation: "made up" })
+    await peer.fails("INVITATION_NEEDED", { ...member, name: "mei", invitation: "founding" })
+    const old = await invite(server, "user", 7.1)
+    await peer.fails("INVITATION_NEEDED", { ...member, name: "mei", invitation: old })
+    const invitation = await invite(server, "user")
+    await peer.ok({ ...member, name: "mei", invitation })
+    await peer.fails("INVITATION_NEEDED", { ...member, name: "lin", invitation })
+    await logIn(peer, "mei")
+  })
+
+  test("an invitation lets in only the kind of account that it is for, and staff gets its role", async () => {
+    await using server = await startServer({ registration: "invitation" }, kit)
+    const peer = await connectAdmin(server)
+    const forMember = await invite(server, "user")
+    const forEditor = await invite(server, "editor")
+    await peer.fails("INVITATION_NEEDED", { ...admin, name: "x", invitation: forMember })
+    await peer.fails("INVITATION_NEEDED", { ...member, name: "x", invitation: forEditor })
+    const roles = ["editor", "cashier", "admin"] as const
+    for (const role of roles) {
+      const invitation = role === "editor" ? forEditor : await invite(server, role)
+      await peer.ok({ ...admin, name: role, invitation })
+    }
+    await peer.ok({ ...member, name: "mei", invitation: forMember })
+    const users = await server.running.app.database.run(() => User.select({}, { orderBy: "id" }))
+    assert.deepEqual(
+      users.map(({ name, role }) => [name, role]),
+      [["admin", "admin"], ...roles.map((role) => [role, role]), ["mei", null]],
+    )
+  })
+
+  test("an invitation raced for by many members lets one of them in", async () => {
+    await using server = await startServer({ registration: "invitation" }, kit)
+    const invitation = await invite(server, "user")
+    const peers = await Promise.all(Array.from({ length: 8 }, () => server.connect()))
+    const replies = await Promise.all(
+      peers.map((peer, index) => peer.ask({ ...member, name: `racer${index}`, invitation })),
+    )
+    assert.deepEqual(replies.map(({ code }) => code).sort(), [0, ...Array(7).fill("INVITATION_NEEDED")])
+  })
+
+  test("without an invitation nobody learns which names there are, and with one it is not lost to a taken name", async () => {
+    await using server = await startServer({ registration: "invitation" }, kit)
+    const peer = await server.connect()
+    const invitation = await invite(server, "user")
+    await peer.ok({ ...member, name: "mei", invitation })
+    await peer.fails("INVITATION_NEEDED", { ...member, name: "mei" })
+    const another = await invite(server, "user", 1)
+    await peer.fails("NAME_TAKEN", { ...member, name: "MEI", invitation: another })
+    await peer.ok({ ...member, name: "lin", invitation: another })
+  })
+
+  test("an address has so many registrations an hour, refused ones too, and others are not held up", async () => {
+    await using server = await startServer({ registrationsPerHour: 3 }, kit)
+    const peer = await server.connect()
+    await peer.ok({ ...member, name: "a" })
+    await peer.fails("NAME_TAKEN", { ...member, name: "a" })
+    await peer.ok({ ...member, name: "b" })
+    const { seconds, msg } = await peer.fails("TOO_MANY_TRIES", { ...member, name: "c" })
+    assert.ok(Number(seconds) > 1100 && Number(seconds) <= 1200, String(seconds))
+    assert.equal(msg, `Too many tries; please wait ${seconds} s.`)
+    const elsewhere = await server.connect({ from: "127.0.0.8" })
+    await elsewhere.ok({ ...member, name: "c" })
+  })
+})
