@@ -41,6 +41,8 @@ export const troubleExitCodes: Readonly<Record<TroubleCode, ExitCode>> = {
   NO_UPLOADS: 1,
   NOT_IN_TRASH: 1,
   NO_TRASH: 1,
+  NO_NOTICES: 1,
+  NOTHING_TO_ACKNOWLEDGE: 1,
   STORE_HAS_PROBLEMS: 1,
   STORE_NOT_REPAIRED: 1,
   CHECK_LEFT: 130,

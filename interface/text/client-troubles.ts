@@ -89,6 +89,8 @@ export const troubleTexts = {
   NO_SUCH_UPLOAD: { en: "There is no unfinished upload {id}.", zh: "没有编号为 {id} 的未完成上传" },
   NO_UPLOADS: { en: "There are no unfinished uploads.", zh: "没有未完成的上传" },
   NOT_IN_TRASH: { en: "There is no film {id} in the trash.", zh: "回收站中没有编号为 {id} 的影片" },
+  NO_NOTICES: { en: "There are no notices.", zh: "暂无公告" },
+  NOTHING_TO_ACKNOWLEDGE: { en: "No notice asks to be acknowledged.", zh: "没有需要确认的公告" },
   NO_TRASH: { en: "The trash is empty.", zh: "回收站是空的" },
   STORE_HAS_PROBLEMS: {
     en: "{open} of {all} problems are not put right; store repair puts right what can be.",
