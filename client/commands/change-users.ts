@@ -64,10 +64,11 @@ export const setPassword: Command = command<{ name: string; "new-password-file":
 })
 
 const days = wholeNumber(1, 3660, clientTexts.takesGiftDays)
+type Given = { readonly vip_until: string | null; readonly given_days: number }
 type Vip = { readonly name: string; readonly days: number; readonly take: boolean }
 
 /** Gives somebody days of VIP, or takes them. */
-export const changeVip: Command = command<Vip, Changed & { readonly vip_until: string | null }>({
+export const changeVip: Command = command<Vip, Changed & Given>({
   name: "users vip",
   doc: helpTexts.usersVip,
   title: clientTexts.menuVip,
@@ -92,11 +93,12 @@ export const changeVip: Command = command<Vip, Changed & { readonly vip_until: s
       days > 0
         ? await remote.call("give_vip", { name, days }, { signal })
         : await remote.call("take_vip", { name }, { signal })
-    return { name, ...vip, msg }
+    return { name, ...vip, given_days: days, msg }
   },
-  print: ({ name, vip_until, msg }, { line, text }, { say }) => {
+  print: ({ name, vip_until, given_days, msg }, { line, text }, { say }) => {
     text(msg)
-    if (vip_until !== null) line(say(clientTexts.usersVipUntil, { name, time: formatTime(vip_until) }))
+    if (vip_until !== null && given_days > 0)
+      line(say(clientTexts.usersVipUntil, { name, time: formatTime(vip_until) }))
   },
 })
 

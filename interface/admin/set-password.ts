@@ -32,7 +32,7 @@ export const setPassword = message(
     const { id } = await changeUser(context, { action: "set_password", name }, async (user) => {
       await User.update({ id: user.id }, { password_hash })
       devices = await Device.delete({ user_id: user.id })
-      return { before: null, after: { password: "another", forgotten_devices: devices } }
+      return { before: null, after: { password: "(replaced)", forgotten_devices: devices } }
     })
     await context.sessions.endAllOf(id)
     return { user_id: id, devices }
