@@ -1,4 +1,6 @@
 import assert from "node:assert/strict"
+import { readdir, readlink } from "node:fs/promises"
+import { join } from "node:path"
 import { test } from "node:test"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { makeFilm } from "../../kit/films.ts"
@@ -103,6 +105,26 @@ forEachDatabase((kit) => {
     await turnOf(member, place)
     const reply = await member.ok({ ...asked, place })
     assert.ok(Number(reply.wait_time) <= 1, `${reply.wait_time} s`)
+  })
+
+  test("however many wait, no film is held open for them", {
+    skip: process.platform !== "linux",
+  }, async () => {
+    await using server = await startServer(oneSlot, kit)
+    const admin = await connectAdmin(server)
+    await upload(admin, film)
+    await hold(admin)
+    const names = ["first", "second", "third"]
+    for (const name of names) await ask(await connectMember(server, name))
+    await getInLine(admin)
+    await until("all of them wait", async () => (await lineSeenBy(admin)).line.length === 4)
+    const open = await Promise.all(
+      (await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")),
+    )
+    assert.deepEqual(
+      open.filter((path) => path.startsWith(join(server.dataDir, "uploads"))),
+      [],
+    )
   })
 
   test("the place of such a client vanishes with its connection", async () => {
