@@ -51,7 +51,7 @@ asyncio.run(main())
 `
 
 /** A mail that a server took. */
-export type Mail = {
+type Mail = {
   readonly to: readonly string[]
   readonly from: string
   readonly subject: string

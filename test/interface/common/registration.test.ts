@@ -60,13 +60,13 @@ forEachDatabase((kit) => {
     const roles = ["editor", "cashier", "admin"] as const
     for (const role of roles) {
       const invitation = role === "editor" ? forEditor : await invite(server, role)
-      await peer.ok({ ...admin, name: role, invitation })
+      await peer.ok({ ...admin, name: `an ${role}`, invitation })
     }
     await peer.ok({ ...member, name: "mei", invitation: forMember })
     const users = await server.running.app.database.run(() => User.select({}, { orderBy: "id" }))
     assert.deepEqual(
       users.map(({ name, role }) => [name, role]),
-      [["admin", "admin"], ...roles.map((role) => [role, role]), ["mei", null]],
+      [["admin", "admin"], ...roles.map((role) => [`an ${role}`, role]), ["mei", null]],
     )
   })
 
