@@ -168,3 +168,10 @@ test("addresses of mail servers, gateways and web pages are checked at the start
   const named = "Films 影片 <films@films.example>"
   assert.equal(loadSettings({ REELWIRE_MAIL_FROM: named }).mailFrom, named)
 })
+
+test("a payment secret that is short enough to be guessed is refused, and not shown", () => {
+  const environment = { REELWIRE_PAYMENT_SECRET: "s".repeat(31) }
+  refuses(environment, /^REELWIRE_PAYMENT_SECRET: its value is not at least 32 characters$/)
+  assert.equal(loadSettings({ REELWIRE_PAYMENT_SECRET: "s".repeat(32) }).paymentSecret.length, 32)
+  assert.equal(loadSettings({}).paymentSecret, "")
+})

@@ -9,7 +9,7 @@ import { asObject } from "./shapes.ts"
 export type MadeVouchers = { readonly batchId: number; readonly codes: readonly string[] }
 
 /** A secret for the codes of one batch. */
-export function newSeed(): string {
+function newSeed(): string {
   return Buffer.from(randomUUID() + randomUUID())
     .toString("hex")
     .slice(0, 64)

@@ -16,7 +16,7 @@ export const bookParts = [
 export type BookPart = (typeof bookParts)[number]
 
 /** The ways in which the books can be wrong. */
-export const differenceKinds = [
+const differenceKinds = [
   "kept_balance",
   "running_balance",
   "below_zero",
