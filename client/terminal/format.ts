@@ -1,3 +1,5 @@
+import { yuan } from "../../interface/text/yuan.ts"
+
 const units = ["B", "KB", "MB", "GB", "TB"]
 
 /** Bytes for a person, in powers of 1000: 999 B, 1.5 MB. */
@@ -22,7 +24,7 @@ export function formatDuration(seconds: number): string {
 
 /** Fen as yuan: ¥10.00. */
 export function formatPrice(fen: number): string {
-  return `¥${(fen / 100).toFixed(2)}`
+  return yuan(fen)
 }
 
 /** Fen that come in or go out as yuan, with their sign: +¥10.00, -¥5.00. */

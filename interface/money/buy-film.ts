@@ -5,6 +5,7 @@ import { Purchase } from "../../db/purchase.ts"
 import type { Session } from "../context.ts"
 import { Failure } from "../failure.ts"
 import { buyerOf, priceFen } from "../price.ts"
+import { yuan } from "../text/yuan.ts"
 import { balanceFen } from "./balance-fen.ts"
 import { post } from "./post.ts"
 
@@ -35,7 +36,7 @@ export async function buyFilm({ session, settings, movieId, confirmedFen }: Film
   if (movie.is_free || buyer.isStaff) throw new Failure("NOT_FOR_SALE")
   const price = priceFen(settings, movie, buyer)
   if (confirmedFen !== undefined && confirmedFen !== price) {
-    throw new Failure("PRICE_CHANGED", {}, { keys: { price_fen: price } })
+    throw new Failure("PRICE_CHANGED", { price: yuan(price) }, { keys: { price_fen: price } })
   }
   const amountFen = BigInt(price)
   let purchaseId = 0

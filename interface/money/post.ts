@@ -5,6 +5,7 @@ import { add } from "../../orm/expression.ts"
 import { gte } from "../../orm/operator.ts"
 import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
+import { yuan } from "../text/yuan.ts"
 
 /** An amount in fen that an account gets, or gives where it is negative. */
 export type Line = { readonly account: AccountName; readonly amountFen: bigint }
@@ -82,5 +83,6 @@ async function move(line: Line): Promise<Account> {
   if (account === undefined) throw new Error(`there is no account ${name}`)
   if (changed === 1) return account
   const keys = { balance_fen: Number(account.balance_fen), price_fen: Number(-amountFen) }
-  throw new Failure("INSUFFICIENT_BALANCE", {}, { keys })
+  const detail = { balance: yuan(account.balance_fen), price: yuan(-amountFen) }
+  throw new Failure("INSUFFICIENT_BALANCE", detail, { keys })
 }

@@ -105,11 +105,17 @@ export const failureTexts = {
     en: "The film's manifest is still being worked out; please try again later.",
     zh: "影片清单仍在生成，请稍后再试",
   },
-  INSUFFICIENT_BALANCE: { en: "Your balance does not suffice.", zh: "余额不足" },
-  PAYMENT_REQUIRED: { en: "This film has to be bought first.", zh: "请先购买这部影片" },
+  INSUFFICIENT_BALANCE: {
+    en: "Your balance does not suffice: it is {balance}, and the price is {price}.",
+    zh: "余额不足：余额 {balance}，价格 {price}",
+  },
+  PAYMENT_REQUIRED: {
+    en: "This film has to be bought first; it costs {price}.",
+    zh: "请先购买这部影片，价格 {price}",
+  },
   PRICE_CHANGED: {
-    en: "The price is not the one that you confirmed any more; nothing was bought.",
-    zh: "价格已变更，未购买任何内容",
+    en: "The price is {price} by now, not the one that you confirmed; nothing was bought.",
+    zh: "价格已变更为 {price}，未购买任何内容",
   },
   NOT_FOR_SALE: {
     en: "This film isn't for sale: it is free, or not in the library.",

@@ -8,6 +8,7 @@ import { type BoughtTerm, buyTerm } from "../money/buy-term.ts"
 import { buyTermPlainly } from "../money/buy-term-plainly.ts"
 import { once } from "../money/once.ts"
 import { fieldProblemTexts } from "../text/field-problems.ts"
+import { yuan } from "../text/yuan.ts"
 
 const reply = {
   is_vip: bit,
@@ -42,7 +43,11 @@ export const buyVip = message(
     const done = await once({ userId, key: request_key, type: "buy_vip", asked }, async () => {
       const term = termOf(settings, days)
       if (term.priceFen !== price_fen) {
-        throw new Failure("PRICE_CHANGED", {}, { keys: { price_fen: term.priceFen } })
+        throw new Failure(
+          "PRICE_CHANGED",
+          { price: yuan(term.priceFen) },
+          { keys: { price_fen: term.priceFen } },
+        )
       }
       return keysOf(await buyTerm(userId, term, ""))
     })

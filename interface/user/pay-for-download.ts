@@ -8,6 +8,7 @@ import { balanceFen } from "../money/balance-fen.ts"
 import { buyFilm } from "../money/buy-film.ts"
 import { lockUser } from "../money/lock-user.ts"
 import { buyerOf, priceFen } from "../price.ts"
+import { yuan } from "../text/yuan.ts"
 
 /** A download that is to begin: who wants which film, and whether their client buys with messages of its own. */
 export type DownloadToPay = {
@@ -33,7 +34,7 @@ export async function payForDownload({
   if (movie.is_free || buyer.isStaff || (await hasBought(userId, movie.id))) return 0
   if (buysSeparately || !settings.plainPurchases) {
     const keys = { price_fen: priceFen(settings, movie, buyer), balance_fen: await balanceFen(userId) }
-    throw new Failure("PAYMENT_REQUIRED", {}, { keys })
+    throw new Failure("PAYMENT_REQUIRED", { price: yuan(keys.price_fen) }, { keys })
   }
   try {
     const bought = await transaction(async () => {
