@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto"
+import { setTimeout as pause } from "node:timers/promises"
 import { hash, type Options, verify } from "@node-rs/argon2"
 import { Semaphore } from "async-mutex"
 import type { Passwords } from "../interface/context.ts"
@@ -11,8 +12,9 @@ type PasswordSettings = {
   readonly passwordQueue: number
 }
 
-/** The least memory that argon2 takes, in KiB. */
-const leastMemoryKib = 8
+/** How many of the last verifications are remembered for how long they took. */
+const mostTimes = 64
+const timerMs = 0.5
 
 /** What a stored hash cost to make. */
 function costOf(stored: string): { readonly memory: number; readonly passes: number } | undefined {
@@ -27,6 +29,9 @@ export class Argon2Passwords implements Passwords {
   readonly #queueLimit: number
   #waiting = 0
   readonly #nobodysHash: Promise<string>
+  /** How long the last verifications at today's cost took, in milliseconds. */
+  readonly #tookMs: number[] = []
+  #next = 0
 
   constructor(settings: PasswordSettings) {
     this.#options = {
@@ -36,7 +41,11 @@ export class Argon2Passwords implements Passwords {
     }
     this.#slots = new Semaphore(settings.passwordWorkers)
     this.#queueLimit = settings.passwordQueue
-    this.#nobodysHash = hash(randomBytes(32), this.#options)
+    const startMs = performance.now()
+    this.#nobodysHash = hash(randomBytes(32), this.#options).then((made) => {
+      this.#tookMs[this.#next++] = performance.now() - startMs
+      return made
+    })
     // Whoever waits for it learns of its failure; nobody may be waiting.
     this.#nobodysHash.catch(() => undefined)
   }
@@ -47,8 +56,10 @@ export class Argon2Passwords implements Passwords {
 
   verify(password: string, stored: string | undefined): Promise<boolean> {
     return this.#inTurn(async () => {
-      const isRight = await verify(stored ?? (await this.#nobodysHash), password)
-      if (stored !== undefined) await this.#makeUpFor(stored, password)
+      const compared = stored ?? (await this.#nobodysHash)
+      const startMs = performance.now()
+      const isRight = await verify(compared, password)
+      await this.#settle(compared, performance.now() - startMs)
       return isRight && stored !== undefined
     })
   }
@@ -60,15 +71,18 @@ export class Argon2Passwords implements Passwords {
   }
 
   /**
-   * Spends what a hash of cheaper settings has saved: an account that has not logged in since they rose would answer faster
-   * than a name that nobody has, and so be told from it.
+   * Lets a hash of cheaper settings take as long as one of today's took of late: an account that has not logged in since they
+   * rose would answer faster than a name that nobody has, and so be told from it.
    */
-  async #makeUpFor(stored: string, password: string): Promise<void> {
-    const { memoryCost, timeCost } = this.#options
-    const { memory, passes } = costOf(stored) ?? { memory: 0, passes: 0 }
-    const saved = Math.round(memoryCost - (memory * passes) / timeCost)
-    if (saved < leastMemoryKib) return
-    await hash(password, { ...this.#options, memoryCost: saved })
+  async #settle(compared: string, tookMs: number): Promise<void> {
+    const { memory, passes } = costOf(compared) ?? { memory: 0, passes: 0 }
+    if (memory === this.#options.memoryCost && passes === this.#options.timeCost) {
+      this.#tookMs[this.#next++ % mostTimes] = tookMs
+    } else if (this.isOutdated(compared)) {
+      const dueMs = this.#tookMs[Math.floor(Math.random() * this.#tookMs.length)] ?? 0
+      // A timer is late by half a millisecond on average.
+      if (dueMs - tookMs > timerMs) await pause(dueMs - tookMs - timerMs)
+    }
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
