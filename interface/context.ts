@@ -164,8 +164,8 @@ export type SlotRequest = {
 export type HeldSlot = {
   /** Milliseconds that were waited for it in the line. */
   readonly waitedMs: number
-  /** Tells whose slot it is: further ranges of the download share it. */
-  bind(downloadId: number): void
+  /** The range begins, and the slot is its download's: further ranges of that share it. */
+  begin(downloadId: number): void
   /** So many bytes of the range are on their way. */
   progress(bytes: number): void
   /** The range is over, or won't begin; where `isLast` says so no other one will come. Only the first call counts. */

@@ -92,7 +92,7 @@ export const downloadMovie = downloadMessage(
       const waitS = isMemberVip ? 0 : Math.max(0, settings.downloadWaitS - slot.waitedMs / 1000)
       const record = known ?? (await newDownload(session, movie_id, paidFen, waitS))
       const waitMs = known === undefined ? record.wait_ms : await waitLeftMs(known, isMemberVip)
-      slot.bind(record.id)
+      slot.begin(record.id)
       // A client of the plain dialect takes a film in one go, and says nothing when it has it.
       const isLast = !tells && known === undefined && bytes === movie.size
       return {

@@ -24,6 +24,8 @@ export class Slot {
   #downloadId: number | undefined
   #bytes = 0
   #ranges = 0
+  /** Whether a range of it was not refused. */
+  #hasBegun = false
   #isLast = false
   #isFree = false
   #linger: NodeJS.Timeout | undefined
@@ -60,7 +62,10 @@ export class Slot {
     let [sent, isOver] = [0, false]
     return {
       waitedMs,
-      bind: (downloadId) => this.bind(downloadId),
+      begin: (downloadId) => {
+        this.#hasBegun = true
+        this.bind(downloadId)
+      },
       progress: (bytes) => {
         this.#bytes += bytes - sent
         sent = bytes
@@ -100,8 +105,8 @@ export class Slot {
     if (this.#ranges > 0) return
     clearTimeout(this.#linger)
     const { lingerMs } = this.#home
-    // A download that got nothing was refused, or its peer was gone before it began.
-    if (this.#isLast || this.#bytes === 0 || lingerMs === 0) this.free()
+    // After a mere refusal nothing is to be gone on with.
+    if (this.#isLast || !this.#hasBegun || lingerMs === 0) this.free()
     else this.#linger = setTimeout(() => this.free(), lingerMs).unref()
   }
 }

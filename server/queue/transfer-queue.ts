@@ -18,7 +18,7 @@ const settlingPart = 1 / 20
 /** What a download has where there is no limit. */
 const unlimited: HeldSlot = {
   waitedMs: 0,
-  bind: () => undefined,
+  begin: () => undefined,
   progress: () => undefined,
   end: () => undefined,
 }

@@ -86,6 +86,21 @@ forEachDatabase((kit) => {
     }
   })
 
+  test("a download whose connection breaks off while its bytes are still held back keeps its slot for a moment", async () => {
+    await using server = await startServer({ ...oneSlot, downloadWaitS: 1 }, kit)
+    const admin = await connectAdmin(server)
+    await upload(admin, other)
+    const member = await connectMember(server, "member")
+    const { download_id } = await member.ok(told)
+    member.reset()
+    const waiting = await connectMember(server, "waiting")
+    await getInLine(waiting)
+    const again = await server.connect()
+    await logIn(again, "member")
+    await again.ok({ ...told, download_id })
+    assert.ok((await again.bytes(other.bytes.length)).equals(other.bytes))
+  })
+
   test("a turn whose film can't be sent any more is the next one's", async () => {
     await using server = await startServer(oneSlot, kit)
     const admin = await connectAdmin(server)
