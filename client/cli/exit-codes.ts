@@ -78,4 +78,5 @@ export const logInRefusals: ReadonlySet<string> = new Set([
   "DEVICE_STOLEN",
   "TOO_MANY_TRIES",
   "TOO_MANY_FAILURES",
+  "WRONG_PASSWORD",
 ])
