@@ -6,7 +6,7 @@ import type { FilmReply, Message } from "../interface/message.ts"
 import { protocol } from "../interface/protocol.ts"
 import { type Locale, localeOf } from "../interface/text/locale.ts"
 import type { JsonObject } from "../interface/wire/parse-json.ts"
-import { PoolExhausted } from "../orm/errors.ts"
+import { Deadlock, LockTimeout, PoolExhausted } from "../orm/errors.ts"
 import type { App } from "./app.ts"
 import { authorize } from "./authorize.ts"
 import type { IncomingBody } from "./incoming-body.ts"
@@ -150,7 +150,9 @@ function bodyOf(
 
 function toFailure(error: unknown, app: App, message: Message | undefined): Failure {
   if (error instanceof Failure) return error
-  if (error instanceof PoolExhausted) return new Failure("BUSY", {}, { cause: error })
+  // Of these nothing was done, and it may go better the next time.
+  const isBusy = [PoolExhausted, Deadlock, LockTimeout].some((kind) => error instanceof kind)
+  if (isBusy) return new Failure("BUSY", {}, { cause: error })
   const incident = randomUUID()
   if (error instanceof PeerGone) app.log.debug({ type: message?.type }, error.message)
   else app.log.error({ err: error, type: message?.type, incident }, "a request failed unexpectedly")

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { clientTexts } from "../../interface/text/client.ts"
 import type { Job } from "../cli/job.ts"
+import { Refused } from "../refused.ts"
 import { keepTrying } from "../transfer/keep-trying.ts"
 import { Trouble, type TroubleCode } from "../trouble.ts"
 
@@ -38,6 +39,8 @@ export async function buyOnce<Reply>(
 }
 
 function isUnanswered(error: unknown): boolean {
+  // Something broke in the server, maybe only after it was done.
+  if (error instanceof Refused) return error.code === "INTERNAL"
   const codes: readonly string[] = ["CONNECTION_LOST", "CANNOT_CONNECT", "NOT_REELWIRE"]
   return error instanceof Trouble && codes.includes(error.code)
 }

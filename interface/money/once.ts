@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { RequestKey } from "../../db/request-key.ts"
-import { UniqueViolation } from "../../orm/errors.ts"
+import { ConnectionLost, UniqueViolation } from "../../orm/errors.ts"
 import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
 import type { JsonObject } from "../wire/parse-json.ts"
@@ -28,8 +28,8 @@ export async function once<Reply extends JsonObject>(
   const request_hash = createHash("sha256")
     .update(JSON.stringify([type, asked]))
     .digest("hex")
-  try {
-    const reply = await transaction(async () => {
+  const attempt = (): Promise<Reply> =>
+    transaction(async () => {
       // Whoever comes with the same key at the same moment waits here until this one is decided; the key's index then tells.
       await lockUser(userId)
       const row = await new RequestKey({ user_id: userId, request_key: key, request_hash }).save()
@@ -37,6 +37,12 @@ export async function once<Reply extends JsonObject>(
       row.reply = made
       await row.update()
       return made
+    })
+  try {
+    // Nobody knows whether a commit happened whose answer got lost; the key does: then the second attempt is a repeat.
+    const reply = await attempt().catch((error: unknown) => {
+      if (error instanceof ConnectionLost) return attempt()
+      throw error
     })
     return { reply, repeated: false }
   } catch (error) {
