@@ -96,7 +96,7 @@ export type GuardedTries = {
 }
 
 /** The server's log, as far as messages write to it: what is not about one request alone. */
-export type EventLog = {
+type EventLog = {
   info(fields: Readonly<Record<string, unknown>>, sentence: string): void
   warn(fields: Readonly<Record<string, unknown>>, sentence: string): void
 }

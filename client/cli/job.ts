@@ -12,7 +12,7 @@ import { Trouble } from "../trouble.ts"
 export type Credentials = { readonly name: string; readonly password: string }
 
 /** Who stays logged in on this device, and which of them is meant here. */
-export type Remembered = {
+type Remembered = {
   readonly devices: RememberedDevices
   readonly wanted: Wanted
   /** Whether no password was given beforehand, which would go first. */
@@ -38,6 +38,8 @@ export type Job = {
   readonly note: (line: string) => void
   /** Tells a person a result on standard output before the others are there; not with --json. */
   readonly tell: (line: string) => void
+  /** Gives one of many results as a document of its own; with --json only. */
+  readonly item: (result: object) => void
   readonly progress: (shown: Shown) => Progress
   /** Shows something that changes; undefined where that isn't a terminal that somebody watches. */
   readonly live: () => Live | undefined
