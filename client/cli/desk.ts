@@ -46,6 +46,7 @@ export function jobOf(
     signal,
     note: output.note,
     tell: output.tell,
+    item: output.item,
     progress: output.progress,
     live: output.live,
     remembered: {

@@ -6,6 +6,7 @@ import type { Command } from "./command.ts"
 import { type Desk, jobOf } from "./desk.ts"
 import { logInByDevice } from "./log-in.ts"
 import { logOut } from "./log-out.ts"
+import { askToAcknowledge } from "./notices-at-login.ts"
 import { type Person, pickCommand } from "./pick-command.ts"
 
 /** The menu: shows what can be done, does what is chosen, and again, until somebody quits; throws Trouble INTERRUPTED. */
@@ -23,10 +24,16 @@ async function showMenu(desk: Desk, remote: Remote): Promise<void> {
   output.note(say(clientTexts.welcome, { server: `${address.host}:${address.port}` }))
   await enterByDevice(desk, remote)
   let known: { readonly session: string; readonly person: Person } | undefined
+  let unread = 0
   for (;;) {
     const { session } = remote
     if (session === undefined) known = undefined
-    else if (known?.session !== session) known = { session, person: await personOf(remote) }
+    else if (known?.session !== session) {
+      known = { session, person: await personOf(remote) }
+      await showUnacknowledged(desk, remote)
+      unread = 0
+    }
+    if (known !== undefined) unread = await tellUnread(desk, remote, unread)
     const picked = await pickCommand(desk, known?.person)
     if (picked === "quit") break
     try {
@@ -56,6 +63,26 @@ async function enterByDevice(desk: Desk, remote: Remote): Promise<void> {
 /** Who is logged in; where that can't be told, somebody who may do nothing of the staff's. */
 function personOf(remote: Remote): Promise<Person> {
   return remote.call("who_am_i", {}).catch(() => ({ role: null }))
+}
+
+/** Whoever has just logged in is shown what asks to be acknowledged. */
+async function showUnacknowledged(desk: Desk, remote: Remote): Promise<void> {
+  const signal = desk.interrupts.next()
+  try {
+    await askToAcknowledge(jobOf(desk, remote, terminalAsker(desk.say, signal), signal, { isMenu: true }))
+  } catch (error) {
+    desk.output.failed(error)
+  }
+}
+
+/** Tells how many notices are unread, where that is news, and answers it. That a connection is lost is found soon enough. */
+async function tellUnread({ output, say }: Desk, remote: Remote, told: number): Promise<number> {
+  const found = await remote.call("who_am_i", {}).catch(() => undefined)
+  const unread = found?.unread_notices ?? told
+  if (unread > 0 && unread !== told) {
+    output.note(say(unread >= 100 ? clientTexts.unreadMany : clientTexts.unread, { count: unread }))
+  }
+  return unread
 }
 
 async function perform(desk: Desk, remote: Remote, picked: Command | "log out"): Promise<void> {

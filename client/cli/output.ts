@@ -43,6 +43,11 @@ export class Output {
     if (!this.#isJson) this.#print(line)
   }
 
+  /** One of many results before the others are there: a document on a line of its own with --json, and nothing else. */
+  readonly item = (result: object): void => {
+    if (this.#isJson) this.#print(printableJson({ flag: true, code: 0, ...result }))
+  }
+
   /** Something for a person that is no result. */
   readonly note = (line: string): void => {
     if (!this.#isJson) this.#err.write(`${line}\n`)

@@ -138,7 +138,8 @@ export async function firstPages<Row>(
   })
 }
 
-async function allPages<Row>(
+/** Every row of a list that comes page by page; throws Trouble NOT_REELWIRE where the pages go round in circles. */
+export async function allPages<Row>(
   fetchPage: (from: number | undefined) => Promise<{ rows: Row[]; next: number | null }>,
 ): Promise<Row[]> {
   const all: Row[] = []

@@ -1,8 +1,10 @@
-import { Remote } from "../remote.ts"
+import { type Answer, Remote } from "../remote.ts"
 import { terminalAsker } from "../terminal/asker.ts"
 import type { Command, Done, RawValues } from "./command.ts"
 import { type Desk, jobOf } from "./desk.ts"
+import type { Job } from "./job.ts"
 import { logIn, logInByDevice } from "./log-in.ts"
+import { tellUnacknowledged } from "./notices-at-login.ts"
 
 /** Runs one command from its command line: asks for what is missing where somebody can be asked, logs in and out by itself. */
 export async function runCommand(
@@ -17,11 +19,9 @@ export async function runCommand(
   const remote = new Remote(desk.address)
   try {
     const job = jobOf(desk, remote, asker, signal, { isMenu: false })
-    // Asked before connecting: a server does not wait long for somebody who has not logged in.
-    if (command.needsLogin && (await logInByDevice(job)) === undefined) {
-      const credentials = await job.credentials()
-      await remote.open(signal)
-      await logIn(job, credentials)
+    if (command.needsLogin) {
+      const { unacknowledged_notices } = (await logInByDevice(job)) ?? (await logInByPassword(job))
+      if (unacknowledged_notices > 0 && !command.name.startsWith("notices ")) await tellUnacknowledged(job)
     }
     const done = await command.perform(job, raw)
     // Without it the session would live on for its grace time; the command is done either way.
@@ -30,4 +30,11 @@ export async function runCommand(
   } finally {
     await remote.close()
   }
+}
+
+async function logInByPassword(job: Job): Promise<Answer<"login">> {
+  // Asked before connecting: a server does not wait long for somebody who has not logged in.
+  const credentials = await job.credentials()
+  await job.remote.open(job.signal)
+  return logIn(job, credentials)
 }

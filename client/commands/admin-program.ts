@@ -13,7 +13,7 @@ import { listMovies } from "./list-movies.ts"
 import { login } from "./login.ts"
 import { logout } from "./logout.ts"
 import { makeVouchers } from "./make-vouchers.ts"
-import { listNotices, publishNotice } from "./notices.ts"
+import { acknowledgeNotices, listNotices } from "./notices.ts"
 import { changePassword, forgotPassword, resetPassword } from "./password.ts"
 import { chargeMovie, freeMovie, offerMovie, setPrices } from "./prices.ts"
 import { setProfile, showProfile } from "./profile.ts"
@@ -21,6 +21,13 @@ import { showQueue } from "./queue.ts"
 import { refund } from "./refund.ts"
 import { registerAdmin } from "./register.ts"
 import { rename } from "./rename.ts"
+import {
+  editNotice,
+  listPostedNotices,
+  listReaders,
+  publishNotice,
+  withdrawNotices,
+} from "./staff-notices.ts"
 import { checkStore, repairStore } from "./store.ts"
 import { showTrail } from "./trail.ts"
 import { listTrash, purgeMovies, restoreMovies } from "./trash.ts"
@@ -63,7 +70,8 @@ export const adminProgram: Program = {
     ledger: "cashier",
     audit: "cashier",
     notices: "editor",
-    "notices list": "member",
+    "notices read": "member",
+    "notices acknowledge": "member",
     users: "admin",
     "users list": "staff",
     "users show": "staff",
@@ -99,7 +107,12 @@ export const adminProgram: Program = {
     sumLedger,
     audit,
     publishNotice,
-    listNotices("notices list"),
+    listPostedNotices,
+    editNotice,
+    withdrawNotices,
+    listReaders,
+    listNotices("notices read"),
+    acknowledgeNotices,
     listUsers,
     showUser,
     lockUser,

@@ -1,47 +1,129 @@
+import type { ReplyOf } from "../../interface/protocol.ts"
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { type Command, command } from "../cli/command.ts"
-import { argument } from "../cli/param.ts"
-import { anyText } from "../cli/readers.ts"
-import { printNotices } from "./print-notices.ts"
+import { eachItem } from "../cli/each-item.ts"
+import type { Job } from "../cli/job.ts"
+import { allNotices } from "../cli/notice-pages.ts"
+import { type AskingJob, flag, someArguments } from "../cli/param.ts"
+import { rowNumber } from "../cli/readers.ts"
+import { type NewNotice, newNotices } from "../new-notices.ts"
+import type { Remote } from "../remote.ts"
+import { formatTime } from "../terminal/format.ts"
+import { printableLine, printableLines } from "../terminal/printable.ts"
+import type { Say } from "../terminal/say.ts"
+import { Trouble } from "../trouble.ts"
+import { describeNotices, printNotices } from "./print-notices.ts"
 
-const title = argument<string>("TITLE", helpTexts.noticeTitle, anyText, {
-  ask: ({ asker, say }) => asker.text(say(clientTexts.askTitle)),
-})
+type Notice = ReplyOf<"list_notices">["notices"][number]
 
-const content = argument<string>("TEXT", helpTexts.noticeContent, anyText, {
-  ask: ({ asker, say }) => asker.text(say(clientTexts.askContent)),
-})
+const mostAtOnce = 200
+/** Seconds for which a watch tries to reach the server again. */
+const patienceS = 3600
 
-/** Posts a notice. */
-export const publishNotice: Command = command<{ title: string; content: string }, { msg: string }>({
-  name: "notices publish",
-  doc: helpTexts.noticesPublish,
-  title: clientTexts.menuPublish,
-  needsLogin: true,
-  params: { title, content },
-  run: async ({ remote, signal }, values) => {
-    const { msg } = await remote.call("release_notice", values, { signal })
-    return { msg }
-  },
-  print: ({ msg }, { text }) => text(msg),
-})
+/** A notice as it is shown: when it came out, whether it is pinned, and what it asks for. */
+function shown(notice: NewNotice & { readonly is_acknowledged?: 0 | 1 }, say: Say): object & Shown {
+  const { id, title, content, time, is_pinned, must_acknowledge, is_acknowledged = 0 } = notice
+  const notes = [
+    formatTime(time),
+    ...(is_pinned === 1 ? [say(clientTexts.noticePinned)] : []),
+    ...(must_acknowledge === 1 && is_acknowledged === 0 ? [say(clientTexts.noticeAsks, { id })] : []),
+  ]
+  return { title, content, note: notes.join(", ") }
+}
 
-/** Shows the notices; the programs call it by different names. */
-export function listNotices(name: string): Command {
-  return command({
+type Shown = { readonly title: string; readonly content: string; readonly note: string }
+
+/** Notes notices as read. */
+async function noteRead(remote: Remote, notices: readonly Notice[], signal: AbortSignal): Promise<void> {
+  const unread = notices.filter(({ is_read }) => is_read === 0).map(({ id }) => id)
+  for (let at = 0; at < unread.length; at += mostAtOnce) {
+    await remote.call("read_notices", { ids: unread.slice(at, at + mostAtOnce) }, { signal })
+  }
+}
+
+/** Shows the notices, the unread ones first, and notes them as read; the programs call it by different names. */
+export const listNotices = (name: string): Command =>
+  command<{ all: boolean }, { notices: Notice[] }>({
     name,
     doc: helpTexts.noticesList,
     title: clientTexts.menuNotices,
     needsLogin: true,
-    params: {},
-    run: async ({ remote, signal }) => {
-      const { notice_list } = await remote.call("check_notice", {}, { signal })
-      return { notices: notice_list }
+    params: { all: flag("all", helpTexts.noticesAll) },
+    run: async ({ remote, signal }, { all }) => {
+      const listed = all
+        ? await allNotices(remote, signal)
+        : (await remote.call("list_notices", {}, { signal })).notices
+      const { notices: pinned } = await remote.call("list_notices", { which: "pinned" }, { signal })
+      const unread = listed.filter(({ is_read }) => is_read === 0)
+      const ids = new Set([...unread, ...pinned].map(({ id }) => id))
+      const others = all ? listed.filter(({ id }) => !ids.has(id)) : []
+      const unreadIds = new Set(unread.map(({ id }) => id))
+      const notices = [...unread, ...pinned.filter(({ id }) => !unreadIds.has(id)), ...others]
+      await noteRead(remote, notices, signal)
+      return { notices }
     },
     print: ({ notices }, printer, { say }) => {
-      if (notices.length === 0) printer.line(say(clientTexts.noNotices))
-      printNotices(notices, printer)
+      if (notices.length === 0) printer.line(say(clientTexts.noUnread))
+      printNotices(
+        notices.map((notice) => shown(notice, say)),
+        printer,
+      )
     },
   })
+
+async function askUnacknowledged({ asker, remote, say, signal }: AskingJob): Promise<readonly number[]> {
+  const { notices } = await remote.call("list_notices", { which: "to_acknowledge" }, { signal })
+  if (notices.length === 0) throw new Trouble("NOTHING_TO_ACKNOWLEDGE")
+  const choices = notices.map(({ id, title }) => ({ name: `${printableLine(title)}  (${id})`, value: id }))
+  return [await asker.search(say(clientTexts.askNotice), choices)]
 }
+
+/** Acknowledges notices. */
+export const acknowledgeNotices: Command = command<
+  { ids: readonly number[] },
+  { acknowledged: { id: number }[] }
+>({
+  name: "notices acknowledge",
+  doc: helpTexts.noticesAcknowledge,
+  title: clientTexts.menuAcknowledge,
+  needsLogin: true,
+  params: { ids: someArguments("ID", helpTexts.noticeIds, rowNumber, { ask: askUnacknowledged }) },
+  run: async (job, { ids }) => ({
+    acknowledged: await eachItem(job, ids, async (id) => {
+      await job.remote.call("acknowledge_notice", { notice_id: id }, { signal: job.signal })
+      job.tell(job.say(clientTexts.acknowledged, { id }))
+      return { id }
+    }),
+  }),
+  print: () => undefined,
+})
+
+async function watch(job: Job): Promise<number> {
+  const { remote, say, signal } = job
+  job.note(say(clientTexts.watching))
+  let count = 0
+  try {
+    for await (const notice of newNotices(remote, { patienceS, signal })) {
+      count++
+      job.item({ notice })
+      for (const text of describeNotices([shown(notice, say)])) job.tell(printableLines(text))
+      await remote.call("read_notices", { ids: [notice.id] }, { signal })
+    }
+  } catch (error) {
+    // Ctrl-C is how a watch ends.
+    if (!signal.aborted) throw error
+  }
+  return count
+}
+
+/** Shows notices as they come out. */
+export const watchNotices: Command = command<Record<never, never>, { shown: number }>({
+  name: "notices watch",
+  doc: helpTexts.noticesWatch,
+  title: clientTexts.menuWatchNotices,
+  needsLogin: true,
+  params: {},
+  run: async (job) => ({ shown: await watch(job) }),
+  print: () => undefined,
+})

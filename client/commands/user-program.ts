@@ -11,7 +11,7 @@ import { history } from "./history.ts"
 import { listMovies } from "./list-movies.ts"
 import { login } from "./login.ts"
 import { logout } from "./logout.ts"
-import { listNotices } from "./notices.ts"
+import { acknowledgeNotices, listNotices, watchNotices } from "./notices.ts"
 import { changePassword, forgotPassword, resetPassword } from "./password.ts"
 import { playMovie } from "./play-movie.ts"
 import { setProfile, showProfile } from "./profile.ts"
@@ -28,6 +28,7 @@ export const userProgram: Program = {
   name: "user",
   doc: helpTexts.user,
   families: {
+    notices: { doc: helpTexts.notices, title: clientTexts.menuFamilyNotices, whole: "list" },
     profile: { doc: helpTexts.profile, title: clientTexts.menuFamilyProfile, whole: "show" },
     verify: { doc: helpTexts.verify, title: clientTexts.menuFamilyVerify },
     password: { doc: helpTexts.password, title: clientTexts.menuFamilyPassword },
@@ -47,7 +48,9 @@ export const userProgram: Program = {
     showBalance,
     showStatement,
     history,
-    listNotices("notices"),
+    listNotices("notices list"),
+    acknowledgeNotices,
+    watchNotices,
     whoAmI,
     listDevices,
     revokeDevice,

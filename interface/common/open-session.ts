@@ -7,7 +7,7 @@ import { bit, moment, rowId, toBit } from "../fields.ts"
 import { vipIds } from "../is-vip.ts"
 import type { FieldValues } from "../message.ts"
 import { newestThatFit } from "../newest-that-fit.ts"
-import { newestNotices, unreadNotices } from "../notices/newest-notices.ts"
+import { newestNotices, unacknowledgedNotices, unreadNotices } from "../notices/newest-notices.ts"
 
 /** What every kind of log-in answers. */
 export const sessionReply = {
@@ -18,6 +18,7 @@ export const sessionReply = {
   role: z.enum(roles).nullable().describe("what they may do of the staff's work; null for members"),
   notice: z.array(z.object({ title: z.string(), content: z.string() })).describe("the newest notices"),
   unread_notices: unreadNotices,
+  unacknowledged_notices: unacknowledgedNotices,
 }
 
 type Opening = {
@@ -53,7 +54,7 @@ export async function openSession(
     throw error
   }
   const vips = await vipIds([user])
-  const { newest, unread } = await newestNotices(user.id)
+  const { newest, unread, unacknowledged } = await newestNotices(user.id)
   return {
     session: session.token,
     is_vip: toBit(vips.has(user.id)),
@@ -65,6 +66,7 @@ export async function openSession(
       settings.maxListBytes,
     ),
     unread_notices: unread,
+    unacknowledged_notices: unacknowledged,
   }
 }
 

@@ -11,10 +11,21 @@ export const unreadNotices = count
   .max(mostCounted)
   .describe(`how many of the newest ${mostCounted} notices the member has not read, as read_notices says`)
 
-/** The newest notices that somebody may see, newest first, and how many of them they have not read. */
-export async function newestNotices(
-  userId: number,
-): Promise<{ readonly newest: readonly Notice[]; readonly unread: number }> {
+/** The key of a reply that has how many ask for more than that. */
+export const unacknowledgedNotices = count
+  .max(mostCounted)
+  .describe(`how many of the newest ${mostCounted} ask to be acknowledged and were not`)
+
+/** The newest notices that somebody may see, newest first, and how many of them they have not read or not acknowledged. */
+export async function newestNotices(userId: number): Promise<{
+  readonly newest: readonly Notice[]
+  readonly unread: number
+  readonly unacknowledged: number
+}> {
   const newest = await visibleNotices(userId, {}, mostCounted)
-  return { newest, unread: newest.length - (await readingsOf(userId, newest)).size }
+  const readings = await readingsOf(userId, newest)
+  const unacknowledged = newest.filter(
+    ({ id, must_acknowledge }) => must_acknowledge && (readings.get(id)?.acknowledge_time ?? null) === null,
+  )
+  return { newest, unread: newest.length - readings.size, unacknowledged: unacknowledged.length }
 }

@@ -165,7 +165,10 @@ export const helpTexts = {
   movieId: { en: "the film's number, as list shows it", zh: "影片编号，见 list" },
   movieIds: { en: "the films' numbers, as list shows them", zh: "影片编号，见 list" },
   notices: { en: "Notices.", zh: "公告" },
-  noticesPublish: { en: "Posts a notice, to everybody unless told otherwise.", zh: "发布公告，默认发送给所有人" },
+  noticesPublish: {
+    en: "Posts a notice, to everybody unless told otherwise.",
+    zh: "发布公告，默认发送给所有人",
+  },
   noticesList: {
     en: "Shows what is new or pinned, and notes it as read.",
     zh: "查看新公告和置顶公告，并标记为已读",
@@ -176,7 +179,10 @@ export const helpTexts = {
     en: "Shows new notices as they come, until Ctrl-C; with --json one document a line.",
     zh: "实时显示新公告，按 Ctrl-C 结束；使用 --json 时每行一个文档",
   },
-  noticesStaffList: { en: "Lists the notices that were posted, newest first.", zh: "列出已发布的公告，最新的在前" },
+  noticesStaffList: {
+    en: "Lists the notices that were posted, newest first.",
+    zh: "列出已发布的公告，最新的在前",
+  },
   noticesEdit: { en: "Changes a notice; what isn't said stays.", zh: "修改公告，未指定的内容保持不变" },
   noticesWithdraw: { en: "Takes notices back.", zh: "撤回公告" },
   noticesReaders: { en: "Shows who has read a notice.", zh: "查看公告的阅读情况" },

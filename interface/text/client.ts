@@ -237,6 +237,7 @@ export const clientTexts = {
   audienceVip: { en: "VIPs", zh: "会员" },
   audiencePerson: { en: "one person", zh: "指定用户" },
   audienceUnchanged: { en: "as before", zh: "保持不变" },
+  confirmWithdraw: { en: "Take notice {id} back?", zh: "撤回公告 {id}？" },
   askNotice: { en: "Which notice? (type to search)", zh: "哪条公告？（输入可搜索）" },
   askAcknowledged: { en: "Have you taken note of this?", zh: "您已知悉以上内容吗？" },
   askPinned: { en: "Pin it above the others?", zh: "置顶该公告？" },

@@ -197,7 +197,7 @@ describe("commands", { concurrency: 2 }, () => {
     const words = ["notices", "publish", "Hello\u202e", "first\nsecond"]
     assert.equal((await run("admin", "boss", words)).code, 0)
     const { stdout } = await run("user", "nora", ["notices"])
-    assert.match(stdout, /\* Hello\n {2}first\n {2}second\n/)
+    assert.match(stdout, /\* Hello {2}\([-\d: ]+\)\n {2}first\n {2}second\n/)
     const { notices } = json(await run("admin", "boss", ["notices", "list", "--json"]))
     assert.ok(Array.isArray(notices) && notices.some(({ content }) => content === "first\nsecond"))
   })
