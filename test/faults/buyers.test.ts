@@ -155,7 +155,8 @@ async function run(kit: DatabaseKit, say: (text: string) => void): Promise<void>
     }),
   ).finally(() => over.abort())
   const { signal } = over
-  const killing = kit.name === "mysql" ? killConnections(made.url, scaled(30, 100), signal) : 0
+  const killing =
+    kit.name === "mysql" ? killConnections(made.url, scaled(30, 100), signal, () => shop.isUp) : 0
   const disturbing = disturb(shop, { bought, random, signal }).finally(() => over.abort())
   // Whichever fails, nothing goes on behind the end of the test.
   await Promise.allSettled([buying, disturbing, killing])

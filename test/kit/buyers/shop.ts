@@ -16,6 +16,8 @@ export class Shop implements AsyncDisposable {
   readonly #random: ReturnType<typeof randomNumbers>
   #open: Promise<Open>
   #strikes = 0
+  /** Whether the server runs, and isn't just starting. */
+  isUp = false
   /** Whether connections break. */
   isFaulty = true
 
@@ -57,6 +59,7 @@ export class Shop implements AsyncDisposable {
   /** Kills the server with kill -9, whatever it does, and starts it again. */
   async kill(): Promise<void> {
     const was = await this.#open
+    this.isUp = false
     this.#open = this.#end(was).then(() => this.#start())
     await this.#open
   }
@@ -67,14 +70,16 @@ export class Shop implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#end(await this.#open)
+    // One that could not be started has told so already.
+    const open = await this.#open.catch(() => undefined)
+    if (open !== undefined) await this.#end(open)
   }
 
   async #start(): Promise<Open> {
-    // A database's connection that is killed just then may keep a server from starting.
-    const start = (): Promise<ServerProcess> => runServer(this.#env, this.#dataDir)
-    const server = await start().catch(start).catch(start)
-    return { server, proxy: await startFaultProxy(server.port) }
+    const server = await runServer(this.#env, this.#dataDir)
+    const proxy = await startFaultProxy(server.port)
+    this.isUp = true
+    return { server, proxy }
   }
 
   async #end({ server, proxy }: Open): Promise<void> {
