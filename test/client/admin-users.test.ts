@@ -24,7 +24,8 @@ async function menuOf(cli: AdminCli, role: string): Promise<string> {
   await using terminal = new Terminal(file, args, { cwd: cli.folder, env: variables }, 110)
   await terminal.choose("What would you like to do?", "Log in")
   await terminal.see(`Logged in as ${role}`)
-  return terminal.see("Log out")
+  // Awaited here: the terminal goes away with this function.
+  return await terminal.see("Log out")
 }
 
 describe("accounts by the admins' client", { concurrency: 2 }, () => {
