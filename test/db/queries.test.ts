@@ -142,6 +142,10 @@ async function fill(): Promise<void> {
     numbers.map((number) => ({ code_hash: String(number).padStart(64, "0"), issuer_id: uploader_id })),
   )
   const users = await User.select({}, { orderBy: "id" })
+  const notices = await Notice.select({ audience: "all" }, { orderBy: "id", limit: 3 })
+  await NoticeReading.insert(
+    users.flatMap((user) => notices.map((notice) => ({ user_id: user.id, notice_id: notice.id }))),
+  )
   await Device.insert(
     users.map(({ id }) => ({
       user_id: id,
