@@ -52,6 +52,21 @@ for (const words of [["buy", "1"], ["buy-vip"]]) {
   })
 }
 
+test("where something broke in the server it isn't said that nothing was bought", async () => {
+  const broken = { flag: false, msg: "broken", code: "INTERNAL" }
+  await using server = await startScriptedServer(async (caller) => {
+    for (;;) {
+      const { type } = await caller.request()
+      caller.reply({ ...loginReply, ...terms, ...(isBuying(type) ? broken : {}) })
+    }
+  })
+  await using folder = await tempFolder()
+  const env = { REELWIRE_NAME: "n", REELWIRE_PASSWORD: "p" }
+  const result = await runCli("user", ["buy-vip", "--yes"], { port: server.port, cwd: folder.path, env })
+  assert.notEqual(result.code, 0)
+  assert.match(result.stderr, /it isn't known whether it was bought/)
+})
+
 test("films are bought for the price that was confirmed, once, and listed with what was paid", async () => {
   await using server = await startServer()
   await using folder = await tempFolder()
