@@ -24,7 +24,7 @@ const lost =
 const leftOver = /files without rows/
 const timeout = isTorture ? 1_800_000 : 120_000
 
-const belowZero = /is not below zero/
+const belowZero = /is not below zero|below_zero/
 
 /** One that a test of races for money guards against; on SQLite, which takes the shortest. */
 function money(name: string, what: string, shows: RegExp): Sabotage {
