@@ -1,8 +1,7 @@
 import { Device } from "../../db/device.ts"
-import { Notice } from "../../db/notice.ts"
 import { transaction } from "../../orm/transaction.ts"
 import type { Context } from "../context.ts"
-import { say } from "../text/locale.ts"
+import { writeToPerson } from "../notices/write-to-person.ts"
 import { noticeTexts } from "../text/notices.ts"
 
 /** Forgets a device of which two copies are about, ends all sessions of its owner, and tells them. */
@@ -12,14 +11,8 @@ export async function reportStolenDevice(
 ): Promise<void> {
   const isFirst = await transaction(async () => {
     if ((await Device.delete({ id, series_hash })) === 0) return false
-    const { title, content } = noticeTexts.deviceStolen
-    await new Notice({
-      title: say(title, settings.lang),
-      content: say(content, settings.lang, { device: name }),
-      author_id: user_id,
-      audience: "person",
-      user_id,
-    }).save()
+    const text = noticeTexts.deviceStolen
+    await writeToPerson(settings.lang, { userId: user_id, text, values: { device: name } })
     return true
   })
   await sessions.endDevice(id)
