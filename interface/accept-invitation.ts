@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto"
 import { foundingCode, Invitation, type invitedRoles } from "../db/invitation.ts"
+import { User } from "../db/user.ts"
+import { databaseTime } from "../orm/database-time.ts"
 import { now } from "../orm/expression.ts"
 import { gt, oneOf } from "../orm/operator.ts"
 import { Failure } from "./failure.ts"
@@ -18,15 +20,27 @@ export async function acceptInvitation<Wanted extends InvitedRole>(
   validDays: number,
 ): Promise<Wanted> {
   const code_hash = invitationHash(code ?? foundingCode)
-  // The founding invitation is good until it is used. For the others a few seconds between two clocks don't matter.
-  const eldest = code === undefined ? 0 : Date.now() - validDays * dayMs
+  // The founding invitation is good until it is used.
+  const age =
+    code === undefined ? {} : { create_time: gt(new Date((await databaseTime()) - validDays * dayMs)) }
   // One conditional update decides who gets in, whoever else tries the same code at the same moment.
-  const stillGood = { code_hash, use_time: null, create_time: gt(new Date(eldest)), role: oneOf(wanted) }
+  const stillGood = { code_hash, use_time: null, role: oneOf(wanted), ...age }
   const used = await Invitation.update(stillGood, { use_time: now() })
   const invitation = used === 0 ? undefined : await Invitation.first({ code_hash })
   const role = wanted.find((role) => role === invitation?.role)
-  if (role === undefined) throw new Failure("INVITATION_NEEDED")
+  if (role === undefined || !(await mayStillInvite(invitation?.issuer_id ?? null, role))) {
+    throw new Failure("INVITATION_NEEDED")
+  }
   return role
+}
+
+/**
+ * Staff comes in only on the word of somebody who may invite it to this day: else an admin who is locked out, or is one no more,
+ * would come back with an invitation that they kept.
+ */
+async function mayStillInvite(issuerId: number | null, role: InvitedRole): Promise<boolean> {
+  if (issuerId === null || role === "user") return true
+  return User.exists({ id: issuerId, role: "admin", is_locked: false, erase_time: null })
 }
 
 /** What is kept of an invitation's code. */

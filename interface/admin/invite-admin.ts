@@ -10,7 +10,7 @@ import { makeInvitation } from "./make-invitation.ts"
 export const inviteAdmin = message(
   "invite_admin",
   {
-    doc: "Makes an invitation with which one person may register as an admin, or as staff that keeps only films and notices (editor) or money (cashier).",
+    doc: "Makes an invitation with which one person may register as an admin, or as staff that keeps only films and notices (editor) or money (cashier). It is good as long as whoever made it is an admin, and not locked.",
     access: "admin",
     request: { role: z.enum(roles).default("admin").describe("what the new account may do") },
     reply: {

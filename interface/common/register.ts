@@ -50,8 +50,8 @@ export const register = message(
     if (isMember && settings.registration === "closed") throw new Failure("REGISTRATION_CLOSED")
     const profile = changedProfile(told)
     if (isMember) requireProfile(profile, settings)
-    // Where it takes an invitation, only who has one learns which names there are: further down.
-    const isOpen = isMember && settings.registration === "open"
+    // Where members simply register anybody can find out which names there are. Else only who has an invitation: further down.
+    const isOpen = settings.registration === "open"
     const isTaken = isErasedName(name) || (isOpen && (await User.exists({ name_key: foldName(name) })))
     if (isTaken) throw new Failure("NAME_TAKEN")
     const password_hash = await passwords.hash(password)

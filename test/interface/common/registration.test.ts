@@ -4,7 +4,7 @@ import { Invitation } from "../../../db/invitation.ts"
 import { User } from "../../../db/user.ts"
 import { invitationHash } from "../../../interface/accept-invitation.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
-import { connectAdmin, logIn, password } from "../../kit/people.ts"
+import { connectAdmin, connectStaff, logIn, password, textIn } from "../../kit/people.ts"
 import { startServer, type TestServer } from "../../kit/server.ts"
 
 const member = { type: "register", password, user_type: "user" }
@@ -89,6 +89,58 @@ forEachDatabase((kit) => {
     const another = await invite(server, "user", 1)
     await peer.fails("NAME_TAKEN", { ...member, name: "MEI", invitation: another })
     await peer.ok({ ...member, name: "lin", invitation: another })
+  })
+
+  test("where members may simply register a taken name is told first, to who would be staff as well", async () => {
+    await using server = await startServer({ registration: "open" }, kit)
+    const peer = await connectAdmin(server)
+    for (const invitation of [undefined, "made up"]) {
+      await peer.fails("NAME_TAKEN", { ...admin, name: "ADMIN", invitation })
+      await peer.fails("INVITATION_NEEDED", { ...admin, name: "bo", invitation })
+    }
+  })
+
+  for (const registration of ["invitation", "closed"] as const) {
+    test(`where registration is ${registration} nobody without an invitation learns which names the staff has`, async () => {
+      await using server = await startServer({ registration }, kit)
+      const peer = await connectAdmin(server)
+      await peer.fails("INVITATION_NEEDED", { ...admin, name: "ADMIN" })
+    })
+  }
+
+  test("an invitation's days are counted by the database's clock, whatever the server's says", async (t) => {
+    await using server = await startServer({ registration: "invitation", invitationDays: 7 }, kit)
+    const peer = await connectAdmin(server)
+    const [young, old] = [await invite(server, "user"), await invite(server, "user", 8)]
+    const realNow = Date.now
+    const shifted = t.mock.method(Date, "now", () => realNow() + 30 * 86_400_000)
+    await peer.ok({ ...member, name: "mei", invitation: young })
+    shifted.mock.mockImplementation(() => realNow() - 30 * 86_400_000)
+    await peer.fails("INVITATION_NEEDED", { ...member, name: "lin", invitation: old })
+  })
+
+  test("who may not invite staff any more has invited none", async () => {
+    await using server = await startServer({}, kit)
+    const first = await connectAdmin(server)
+    const roles = ["admin", "editor"] as const
+    const leaves = [
+      { type: "lock_user" },
+      { type: "set_role", role: "editor" },
+      { type: "delete_account", password },
+    ]
+    for (const [index, leave] of leaves.entries()) {
+      const name = `leaver ${index}`
+      const leaver = await connectStaff(server, first, "admin", name)
+      const invited = []
+      for (const role of roles)
+        invited.push(textIn(await leaver.ok({ type: "invite_admin", role }), "invitation"))
+      await (leave.type === "delete_account" ? leaver.ok(leave) : first.ok({ ...leave, name }))
+      for (const invitation of invited) {
+        await first.fails("INVITATION_NEEDED", { ...admin, name: `by ${name}`, invitation })
+      }
+    }
+    const invitation = textIn(await first.ok({ type: "invite_admin" }), "invitation")
+    await first.ok({ ...admin, name: "another", invitation })
   })
 
   test("an address has so many registrations an hour, refused ones too, and others are not held up", async () => {
