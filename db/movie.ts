@@ -24,7 +24,7 @@ export class Movie extends model("movie", {
   /** When its bytes were found missing or wrong; nobody gets them until they were put right. */
   damage_time: timestamp({ nullable: true }),
   purge_time: timestamp({ nullable: true }),
-  /** What it costs members, and VIPs, where that isn't what the settings say. */
+  /** What it costs members, and VIPs, where that isn't what the settings say; VIPs pay the members' where only that is here. */
   price_fen: integer({ nullable: true }),
   price_vip_fen: integer({ nullable: true }),
   /** What it costs at most, everybody, from one moment until another. */

@@ -20,16 +20,18 @@ export async function buyerOf({ userId, userType }: Pick<Session, "userId" | "us
   return { isStaff: userType === "admin", isVip: until !== null && until.getTime() > nowMs, nowMs }
 }
 
-/** What a film costs a buyer, in fen; the staff pays nothing, and an offer makes nothing dearer. */
+/**
+ * What a film costs a buyer, in fen; the staff pays nothing, and an offer makes nothing dearer. A price of the film's own goes
+ * before the settings' also for VIPs: whoever makes a film dear doesn't mean to give it away to them.
+ */
 export function priceFen(
   settings: Pick<Settings, "priceFen" | "priceVipFen">,
   film: PricedFilm,
   { isStaff, isVip, nowMs }: Buyer,
 ): number {
   if (film.is_free || isStaff) return 0
-  const member = film.price_fen ?? settings.priceFen
-  // A film with a low price of its own, and none for VIPs, costs them no more than others.
-  const own = isVip ? (film.price_vip_fen ?? Math.min(member, settings.priceVipFen)) : member
+  const forVip = film.price_vip_fen ?? film.price_fen ?? settings.priceVipFen
+  const own = isVip ? forVip : (film.price_fen ?? settings.priceFen)
   return film.offer_fen !== null && isOffered(film, nowMs) ? Math.min(own, film.offer_fen) : own
 }
 

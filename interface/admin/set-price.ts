@@ -8,7 +8,7 @@ import { changeFilm, pricesReply } from "./change-film.ts"
 export const setPrice = message(
   "set_price",
   {
-    doc: "Gives a film prices of its own, for members and for VIPs, in fen; null takes them away, so that the settings' hold. What isn't named stays. It changes nothing for who has bought the film.",
+    doc: "Gives a film prices of its own, for members and for VIPs, in fen; null takes one away. VIPs pay the film's price for VIPs, else its price for members, else the settings' for VIPs; others the film's price for members, else the settings'. What isn't named stays. It changes nothing for who has bought the film.",
     access: "cashier",
     request: {
       movie_id: rowId(),

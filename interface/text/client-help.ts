@@ -58,8 +58,8 @@ export const helpTexts = {
   profile: { en: "What you have told about yourself.", zh: "我的资料" },
   profileShow: { en: "Shows what you have told about yourself.", zh: "显示我的资料" },
   profileSet: {
-    en: "Changes what you have told about yourself; - takes something away.",
-    zh: "修改我的资料；- 表示清除",
+    en: "Changes what you have told about yourself; - takes something away. Addresses take the password.",
+    zh: "修改我的资料；- 表示清除；修改邮箱或手机号需要密码",
   },
   verify: { en: "Shows that an address is yours.", zh: "验证联系方式" },
   verifyEmail: {
@@ -329,7 +329,7 @@ export const helpTexts = {
     en: "for members, in yuan; default for the library's price",
     zh: "普通价格（元），default 为默认价格",
   },
-  vipPrice: { en: "for VIPs", zh: "会员价格" },
+  vipPrice: { en: "for VIPs; as for members without it", zh: "会员价格（未设置时同普通价格）" },
   offerPrice: { en: "in yuan; none ends the offer", zh: "优惠价格（元），none 为取消优惠" },
   offerFrom: { en: "when it begins; now without it", zh: "开始时间（默认立即）" },
   offerUntil: { en: "when it ends; not at all without it", zh: "结束时间（默认长期）" },

@@ -75,8 +75,7 @@ export function isVip({ vipUntilMs }: Member): boolean {
 /** What a film costs a member. */
 export function priceOf({ isFree, price, vipPrice, offer }: Film, member: Member): number {
   if (isFree) return 0
-  const ordinary = price ?? prices.film
-  const own = isVip(member) ? (vipPrice ?? Math.min(ordinary, prices.vipFilm)) : ordinary
+  const own = isVip(member) ? (vipPrice ?? price ?? prices.vipFilm) : (price ?? prices.film)
   return offer?.isOn ? Math.min(own, offer.price) : own
 }
 
