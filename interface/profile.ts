@@ -37,6 +37,11 @@ export function changedProfile(changes: ProfileChanges, before: Profile = nothin
   }
 }
 
+/** Whether a change of a profile sets, changes or takes away an address. */
+export function changesAddress(before: Profile, after: Profile): boolean {
+  return ways.some((way) => after[way] !== before[way])
+}
+
 /** Throws Failure PROFILE_NEEDED, which names the fields, where a profile lacks what is asked of every member. */
 export function requireProfile(
   profile: Profile,

@@ -5,6 +5,7 @@ import { profileTexts } from "../../interface/text/profile.ts"
 import { type Command, command } from "../cli/command.ts"
 import { type AskingJob, option, type Param } from "../cli/param.ts"
 import { anyText, type Gender, genderWord } from "../cli/readers.ts"
+import { prehash } from "../prehash.ts"
 import type { Answer } from "../remote.ts"
 
 type Profile = Omit<Answer<"get_profile">, "msg">
@@ -90,14 +91,16 @@ export const setProfile: Command = command<Changes, { msg: string }>({
     phone: field("phone", "NUMBER", helpTexts.registerPhone),
     gender: option<Gender | "-" | "">("GENDER", helpTexts.registerGender, genderOrAway, { fallback: "" }),
   },
-  run: async ({ remote, signal }, { "display-name": display_name, email, phone, gender }) => {
+  run: async (job, { "display-name": display_name, email, phone, gender }) => {
+    const takesPassword = email !== "" || phone !== ""
     const request = {
       ...(display_name === "" ? {} : { display_name: orNull(display_name) }),
       ...(email === "" ? {} : { email: orNull(email) }),
       ...(phone === "" ? {} : { phone: orNull(phone) }),
       ...(gender === "" ? {} : { gender: gender === away ? null : gender }),
+      ...(takesPassword ? { password: prehash(await job.password()) } : {}),
     }
-    const { msg } = await remote.call("set_profile", request, { signal })
+    const { msg } = await job.remote.call("set_profile", request, { signal: job.signal })
     return { msg }
   },
   print: ({ msg }, { text }) => text(msg),

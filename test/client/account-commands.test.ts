@@ -29,9 +29,9 @@ function run(name: string, words: readonly string[], env: Record<string, string>
   return runCli("user", words, { port: server.port, cwd: folder.path, env: as })
 }
 
-/** The members' client on a terminal, where nothing is given beforehand. */
-function open(words: readonly string[]): Terminal {
-  const { file, args, env } = cliCommand("user", words, { port: server.port, cwd: folder.path })
+/** The members' client on a terminal, where nothing but these variables is given beforehand. */
+function open(words: readonly string[], given: Record<string, string> = {}): Terminal {
+  const { file, args, env } = cliCommand("user", words, { port: server.port, cwd: folder.path, env: given })
   return new Terminal(file, args, { cwd: folder.path, env })
 }
 
@@ -76,6 +76,23 @@ describe("accounts on the command line", { concurrency: false }, () => {
     assert.match(shown.stdout, /mail address.*anna@films\.example.*not verified/)
     const wrong = await run("anna", ["profile", "set", "--gender", "none", "--json"])
     assert.deepEqual([wrong.code, json(wrong).code], [2, "WRONG_VALUE"])
+  })
+
+  test("profile set asks for the password where an address changes, and not else, for who stays logged in", async () => {
+    const stays = { REELWIRE_STATE_DIR: join(folder.path, "remembering") }
+    await run("lena", ["register"])
+    await run("lena", ["login", "--remember"], stays)
+    const noPassword = { ...stays, REELWIRE_PASSWORD: "" }
+    assert.equal((await run("lena", ["profile", "set", "--display-name", "Lena"], noPassword)).code, 0)
+    const words = ["profile", "set", "--email", "lena@films.example", "--json"]
+    const missing = await run("lena", words, noPassword)
+    assert.deepEqual([missing.code, json(missing).code], [2, "MISSING"])
+    await using terminal = open(words.slice(0, -1), { ...stays, REELWIRE_NAME: "lena" })
+    await terminal.answer("Password:", "secret")
+    await terminal.see("Your profile is changed.")
+    assert.equal(await terminal.ended(), 0)
+    const { email, display_name } = json(await run("lena", ["profile", "--json"], noPassword))
+    assert.deepEqual([email, display_name], ["lena@films.example", "Lena"])
   })
 
   test("verify sends a code, takes it later, and on a terminal asks for it until it is right", async () => {
@@ -172,8 +189,11 @@ describe("accounts on the command line", { concurrency: false }, () => {
     assert.ok(!(await canLogIn("anne", "secret")))
     const bob = json(await run("bob", ["delete-account", "--yes", "--json"]))
     assert.deepEqual([bob.flag, bob.forfeit_fen], [true, 10_000])
-    const left = await server.running.app.database.run(() => User.count({ erase_time: null }))
-    assert.equal(left, 0)
+    const left = await server.running.app.database.run(() => User.select({ erase_time: null }))
+    assert.deepEqual(
+      left.map(({ name }) => name),
+      ["lena"],
+    )
     assert.ok(letters(server).length > 0)
   })
 })

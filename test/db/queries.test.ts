@@ -25,6 +25,7 @@ import { Verification } from "../../db/verification.ts"
 import { Voucher } from "../../db/voucher.ts"
 import { VoucherBatch } from "../../db/voucher-batch.ts"
 import type { Letter } from "../../interface/context.ts"
+import { bookParts } from "../../interface/money/books/difference.ts"
 import { hexOf } from "../../interface/pieces/manifest.ts"
 import { protocol } from "../../interface/protocol.ts"
 import type { Bound } from "../../orm/codec.ts"
@@ -349,7 +350,7 @@ async function sendLedger(send: Send): Promise<void> {
     await send("list_ledger", { ...only, limit: 20, after_id: 1000 })
   }
   await send("ledger_sums", { year: 2012 })
-  for (const part of ["accounts", "transactions", "vouchers", "batches", "payments", "users", "totals"]) {
+  for (const part of bookParts) {
     await send("check_books", { place: { part, id: 100 }, limit: 20 })
   }
 }
@@ -383,7 +384,7 @@ async function sendOwnAccount(
 ): Promise<void> {
   await peer.ok({ type: "register", name: "own", password, user_type: "user" })
   await logIn(peer, "own")
-  await send("set_profile", { email: "own@films.example", display_name: "Own" })
+  await send("set_profile", { email: "own@films.example", display_name: "Own", password })
   await send("get_profile")
   await send("send_code", { purpose: "email" })
   await send("verify_code", { purpose: "email", code: codeIn(posted[0] ?? assert.fail()) })

@@ -78,7 +78,7 @@ forEachDatabase((kit) => {
   test("the owner of a verified address is told of the new password", async () => {
     await using server = await startServer({}, kit)
     const peer = await connectMember(server)
-    await peer.ok({ type: "set_profile", phone: "+8613800138000" })
+    await peer.ok({ type: "set_profile", password, phone: "+8613800138000" })
     await peer.ok({ type: "send_code", purpose: "phone" })
     await peer.ok({ type: "verify_code", purpose: "phone", code: codeIn(await letter(server, 1)) })
     await peer.ok({ ...change, lang: "zh" })
@@ -90,7 +90,7 @@ forEachDatabase((kit) => {
   test("a code that was sent for a new password ends with the next change", async () => {
     await using server = await startServer({ loginFailuresPerConnection: 100 }, kit)
     const peer = await connectMember(server)
-    await peer.ok({ type: "set_profile", email: "m@films.example" })
+    await peer.ok({ type: "set_profile", password, email: "m@films.example" })
     await peer.ok({ type: "send_code", purpose: "email" })
     await peer.ok({ type: "verify_code", purpose: "email", code: codeIn(await letter(server, 1)) })
     await pass(server, 60)

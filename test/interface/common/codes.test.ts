@@ -6,7 +6,7 @@ import { forEachDatabase } from "../../kit/databases.ts"
 import { codeIn, letter, letters, otherCode, pass } from "../../kit/letters.ts"
 import { startMailServer } from "../../kit/mail-server.ts"
 import type { Peer } from "../../kit/peer.ts"
-import { connectMember, logIn, numberIn } from "../../kit/people.ts"
+import { connectMember, logIn, numberIn, password } from "../../kit/people.ts"
 import { startServer, type TestServer } from "../../kit/server.ts"
 
 const send = { type: "send_code", purpose: "email" }
@@ -15,7 +15,7 @@ const verify = { type: "verify_code", purpose: "email" }
 /** A new member with a mail address. */
 async function connectReachable(server: TestServer, name = "member", email = `${name}@films.example`) {
   const peer = await connectMember(server, name)
-  await peer.ok({ type: "set_profile", email })
+  await peer.ok({ type: "set_profile", password, email })
   return peer
 }
 
@@ -49,7 +49,7 @@ forEachDatabase((kit) => {
   test("a code is good for its own purpose and its own person alone", async () => {
     await using server = await startServer({}, kit)
     const peer = await connectReachable(server)
-    await peer.ok({ type: "set_profile", phone: "+8613800138000" })
+    await peer.ok({ type: "set_profile", password, phone: "+8613800138000" })
     await peer.ok(send)
     const code = codeIn(await letter(server, 1))
     await peer.fails("BAD_CODE", { ...verify, purpose: "phone", code })
@@ -65,9 +65,9 @@ forEachDatabase((kit) => {
     const peer = await connectReachable(server)
     await peer.ok(send)
     const code = codeIn(await letter(server, 1))
-    await peer.ok({ type: "set_profile", email: "victim@films.example" })
+    await peer.ok({ type: "set_profile", password, email: "victim@films.example" })
     await peer.fails("BAD_CODE", { ...verify, code })
-    await peer.ok({ type: "set_profile", email: "member@films.example" })
+    await peer.ok({ type: "set_profile", password, email: "member@films.example" })
     await peer.fails("BAD_CODE", { ...verify, code })
   })
 
@@ -138,7 +138,7 @@ forEachDatabase((kit) => {
   test("one code a minute for a purpose, and so many an hour for an account", async () => {
     await using server = await startServer({ codesPerHour: 3 }, kit)
     const peer = await connectReachable(server)
-    await peer.ok({ type: "set_profile", phone: "+8613800138000" })
+    await peer.ok({ type: "set_profile", password, phone: "+8613800138000" })
     await peer.ok(send)
     const { seconds } = await peer.fails("TOO_MANY_TRIES", send)
     assert.ok(Number(seconds) > 50 && Number(seconds) <= 60, String(seconds))

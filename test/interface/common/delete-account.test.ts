@@ -26,7 +26,13 @@ forEachDatabase((kit) => {
   test("who deletes their account is nobody any more, and what was booked stays", async () => {
     await using server = await startServer({}, kit)
     const peer = await connectMember(server)
-    await peer.ok({ type: "set_profile", email: "m@films.example", phone: "+8613800138000", gender: "other" })
+    await peer.ok({
+      type: "set_profile",
+      password,
+      email: "m@films.example",
+      phone: "+8613800138000",
+      gender: "other",
+    })
     await peer.ok({ type: "send_code", purpose: "email" })
     await peer.ok({ type: "verify_code", purpose: "email", code: codeIn(await letter(server, 1)) })
     await peer.ok({ type: "send_code", purpose: "phone" })
@@ -74,7 +80,7 @@ forEachDatabase((kit) => {
   test("the name of a deleted account is free, and its new owner has nothing of the old one", async () => {
     await using server = await startServer({ welcomeFen: 0 }, kit)
     const peer = await connectMember(server)
-    await peer.ok({ type: "set_profile", email: "m@films.example" })
+    await peer.ok({ type: "set_profile", password, email: "m@films.example" })
     await peer.ok(leave)
     const again = await connectMember(server)
     const profile = await again.ok({ type: "get_profile" })

@@ -16,7 +16,7 @@ const fresh = "f".repeat(32)
 /** A new member whose mail address is verified; one message has been sent for that. */
 async function connectVerified(server: TestServer): Promise<Peer> {
   const peer = await connectMember(server)
-  await peer.ok({ type: "set_profile", email: "member@films.example" })
+  await peer.ok({ type: "set_profile", password, email: "member@films.example" })
   await peer.ok({ type: "send_code", purpose: "email" })
   await peer.ok({ type: "verify_code", purpose: "email", code: codeIn(await letter(server, 1)) })
   await pass(server, 60)
@@ -85,7 +85,7 @@ forEachDatabase((kit) => {
     await using server = await startServer(patient, kit)
     await connectVerified(server)
     const plain = await connectMember(server, "plain")
-    await plain.ok({ type: "set_profile", email: "plain@films.example" })
+    await plain.ok({ type: "set_profile", password, email: "plain@films.example" })
     const stranger = await server.connect()
     const answers = []
     for (const name of ["nobody", "plain", "member"]) answers.push(await stranger.ok({ ...forgot, name }))
@@ -150,7 +150,7 @@ forEachDatabase((kit) => {
     await peer.fails("BAD_CODE", byLink)
     await peer.ok(forgot)
     const again = await letter(server, 3)
-    await peer.ok({ type: "set_profile", email: "other@films.example" })
+    await peer.ok({ type: "set_profile", password, email: "other@films.example" })
     await peer.fails("BAD_CODE", { ...byLink, token: tokenIn(again) })
     await peer.fails("BAD_CODE", reset(codeIn(again)))
     await peer.ok({ type: "who_am_i" })

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { User } from "../../../db/user.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { codeIn, letter, letters } from "../../kit/letters.ts"
 import type { Reply } from "../../kit/peer.ts"
@@ -7,7 +8,7 @@ import { connectMember, logIn, password } from "../../kit/people.ts"
 import { startServer } from "../../kit/server.ts"
 
 const get = { type: "get_profile" }
-const set = { type: "set_profile" }
+const set = { type: "set_profile", password }
 
 /** A profile without what every reply has. */
 function profileIn({ flag: _, msg: __, code: ___, ...profile }: Reply): object {
@@ -124,6 +125,47 @@ forEachDatabase((kit) => {
     await peer.ok({ type: "verify_code", purpose: "phone", code: codeIn(await letter(server, 1)) })
     await peer.ok({ ...set, phone: "+86 138 0013 8000", display_name: "M" })
     assert.equal((await peer.ok(get)).phone_verified, 1)
+  })
+
+  test("an address is set, changed and taken away with the password alone, the rest of a profile without it", async () => {
+    await using server = await startServer({ loginFailuresPerConnection: 100 }, kit)
+    const peer = await connectMember(server)
+    const bare = { type: "set_profile" }
+    await peer.ok({ ...set, email: "mei@films.example" })
+    for (const change of [{ email: "thief@films.example" }, { email: null }, { phone: "+8613800138000" }]) {
+      const missing = await peer.fails("BAD_FIELD", { ...bare, ...change })
+      assert.match(missing.msg, /password/)
+      await peer.fails("WRONG_PASSWORD", { ...bare, ...change, password: "wrong" })
+    }
+    await peer.fails("BAD_FIELD", { ...bare, email: "thief@films.example", display_name: "Thief" })
+    const { email, phone, display_name } = await peer.ok(get)
+    assert.deepEqual([email, phone, display_name], ["mei@films.example", null, null])
+    await peer.ok({ ...bare, display_name: "Mei", gender: "female" })
+    await peer.ok({ ...bare, email: "mei@films.example", phone: null })
+    await peer.ok({ ...set, email: null })
+  })
+
+  test("wrong passwords for another address count as failed log-ins", async () => {
+    await using server = await startServer({}, kit)
+    const peer = await connectMember(server)
+    const guess = { ...set, email: "thief@films.example", password: "wrong" }
+    for (let round = 0; round < 2; round++) await peer.fails("WRONG_PASSWORD", guess)
+    await peer.fails("TOO_MANY_FAILURES", guess)
+    await peer.end()
+  })
+
+  test("a password that is changed at the same moment confirms no other address", async () => {
+    await using server = await startServer({}, kit)
+    const peer = await connectMember(server)
+    const { passwords, database } = server.running.app
+    const verify = passwords.verify.bind(passwords)
+    passwords.verify = async (given, stored) => {
+      const isRight = await verify(given, stored)
+      await database.run(() => User.update({ name: "member" }, { password_hash: "another" }))
+      return isRight
+    }
+    await peer.fails("WRONG_PASSWORD", { ...set, email: "thief@films.example" })
+    assert.equal((await peer.ok(get)).email, null)
   })
 
   test("what the settings ask of members is asked at registration, and can't be taken away", async () => {
