@@ -86,6 +86,11 @@ export const settings = {
     "Seconds for which a download keeps its transfer slot between two of its ranges.",
   ),
   queueMost: setting(whole(0, 1_000_000), 10_000, "Places in the line for downloads at most."),
+  queueMostPerPerson: setting(
+    whole(0, 1_000_000),
+    100,
+    "Places of one person in the line for downloads at most; 0 for no limit.",
+  ),
   queueGraceS: setting(
     seconds(),
     300,

@@ -202,7 +202,8 @@ export type TransferSlots = {
   takeNow(request: SlotRequest): HeldSlot | undefined
   /**
    * The same, or a slot in its turn, which a request either waits for,
-   * or is told of: it throws Failure QUEUED then, with its place, and asks again. Throws Failure QUEUE_FULL and STOPPING.
+   * or is told of: it throws Failure QUEUED then, with its place, and asks again. Throws Failure QUEUE_FULL, TOO_MANY_PLACES
+   * and STOPPING.
    */
   take(request: SlotRequest, peer: Peer): Promise<HeldSlot>
   /** A download has all that it wants: its slot is free at once. */

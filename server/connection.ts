@@ -17,7 +17,7 @@ import { sendFilm } from "./sending/send-film.ts"
 const lingerMs = 2000
 /** Milliseconds that one peer's requests take of a turn of the event loop at most: somebody else's wait behind them. */
 const mostMsInOneTurn = 5
-/** Frames that answer no request and wait behind a film at most. */
+/** Frames that answer no request and wait behind a film at most, beside those about places in the line, of which nobody has many. */
 const mostWaitingPushes = 100
 /** Stands for a frame that was no request and has its refusal already. */
 const refused = Symbol("refused")
@@ -34,15 +34,15 @@ export class Connection {
   readonly #frame: Deadline
   readonly #gone = new AbortController()
   #served: Promise<void> = Promise.resolve()
-  /** Frames that answer no request and have to wait until the film on its way is through. */
-  #pushes: object[] | undefined
+  /** Frames that answer no request and have to wait until the film on its way is through; of a place in the line the newest one. */
+  #pushes: Map<unknown, object> | undefined
   #isServing = false
   #isStopping = false
   #isClosing = false
 
   constructor(app: App, socket: Socket, from: Pick<Peer, "connectionId" | "address">) {
     const { settings } = app
-    const push = (frame: object): boolean => this.#push(frame)
+    const push: Peer["push"] = (frame) => this.#push(frame)
     const peer = { ...from, failedLogins: 0, isLoggedIn: false, gone: this.#gone.signal, push }
     const timedOut = (): void => this.#refuse(new Failure("TIMED_OUT"))
     this.#app = app
@@ -167,15 +167,21 @@ export class Connection {
   }
 
   /** Whether the frame is, or will be, on its way. */
-  #push(frame: object): boolean {
-    if (this.#isClosing || this.#outbox.isFull) return false
-    if (this.#pushes === undefined) {
-      this.#outbox.add(frame)
-      this.#outbox.flushSoon()
-      return true
-    }
-    if (this.#pushes.length >= mostWaitingPushes) return false
-    this.#pushes.push(frame)
+  #push(frame: JsonObject): boolean {
+    if (this.#isClosing) return false
+    if (this.#pushes !== undefined) return this.#pushLater(this.#pushes, frame)
+    if (this.#outbox.isFull) return false
+    this.#outbox.add(frame)
+    this.#outbox.flushSoon()
+    return true
+  }
+
+  #pushLater(waiting: Map<unknown, object>, frame: JsonObject): boolean {
+    const key = frame.place ?? frame
+    if (key === frame && waiting.size >= mostWaitingPushes) return false
+    // The newest goes to the end, where it would have come.
+    waiting.delete(key)
+    waiting.set(key, frame)
     return true
   }
 
@@ -183,7 +189,7 @@ export class Connection {
   async #send(reply: FilmReply): Promise<number> {
     const { film, length, ended } = reply
     let bytes = 0
-    this.#pushes = []
+    this.#pushes = new Map()
     try {
       bytes = await sendFilm(reply, {
         socket: this.#socket,
@@ -196,7 +202,7 @@ export class Connection {
     } finally {
       // The peer counts on bytes that won't come: only the end of the connection can tell it.
       if (bytes < length) this.#socket.destroy()
-      for (const frame of this.#pushes) this.#outbox.add(frame)
+      for (const frame of this.#pushes.values()) this.#outbox.add(frame)
       this.#pushes = undefined
       await film.close().finally(() => ended(bytes))
     }

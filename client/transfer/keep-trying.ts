@@ -25,6 +25,7 @@ const passingRefusals: ReadonlySet<string> = new Set([
   "STOPPING",
   "TIMED_OUT",
   "TOO_MANY_CONNECTIONS",
+  "TOO_MANY_PLACES",
 ])
 const garbledRefusals: ReadonlySet<string> = new Set(["BAD_JSON", "FRAME_TOO_LARGE", "UNKNOWN_TYPE"])
 

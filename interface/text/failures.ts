@@ -162,6 +162,10 @@ export const failureTexts = {
     en: "The line for downloads is full; please try again later.",
     zh: "排队人数已满，请稍后再试",
   },
+  TOO_MANY_PLACES: {
+    en: "As many downloads of yours wait in the line as may ({limit}); please try again when one of them is through.",
+    zh: "您已有 {limit} 个下载在排队，请稍后再试",
+  },
   TOO_MANY_TRIES: {
     en: "Too many tries; please wait {seconds} s.",
     zh: "尝试次数过多，请等待 {seconds} 秒",

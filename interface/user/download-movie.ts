@@ -67,6 +67,7 @@ export const downloadMovie = downloadMessage(
       "NOT_FOR_SALE",
       "QUEUED",
       "QUEUE_FULL",
+      "TOO_MANY_PLACES",
     ],
   },
   async (context, request) => {

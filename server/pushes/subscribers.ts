@@ -7,6 +7,8 @@ export type Subscriber = { readonly peer: Peer; readonly session: Session }
 export class Subscribers {
   readonly #byConnection = new Map<number, Subscriber>()
   readonly #byUser = new Map<number, Set<Subscriber>>()
+  /** By connection, what no longer waits for its end: one may come and go as often as it likes. */
+  readonly #detach = new Map<number, () => void>()
 
   /** How many connections there are. */
   get size(): number {
@@ -37,8 +39,8 @@ export class Subscribers {
     const { peer, session } = subscriber
     if (peer.gone.aborted) return
     const before = this.#byConnection.get(peer.connectionId)
-    if (before !== undefined) this.#leave(before)
-    else peer.gone.addEventListener("abort", () => this.remove(peer.connectionId), { once: true })
+    if (before === undefined) this.#watch(peer)
+    else this.#leave(before)
     // In the place of the one before, so that a walk that is under way doesn't meet it twice.
     this.#byConnection.set(peer.connectionId, subscriber)
     const own = this.#byUser.get(session.userId) ?? new Set()
@@ -50,7 +52,15 @@ export class Subscribers {
     const subscriber = this.#byConnection.get(connectionId)
     if (subscriber === undefined) return
     this.#byConnection.delete(connectionId)
+    this.#detach.get(connectionId)?.()
+    this.#detach.delete(connectionId)
     this.#leave(subscriber)
+  }
+
+  #watch({ connectionId, gone }: Peer): void {
+    const left = (): void => this.remove(connectionId)
+    gone.addEventListener("abort", left, { once: true })
+    this.#detach.set(connectionId, () => gone.removeEventListener("abort", left))
   }
 
   #leave(subscriber: Subscriber): void {

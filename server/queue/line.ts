@@ -13,6 +13,7 @@ export class Line {
   readonly #byToken = new Map<string, Place>()
   /** Places of those who are told of them: one for a person and a film. */
   readonly #byFilm = new Map<string, Place>()
+  readonly #ofPerson = new Map<number, number>()
   #lastNumber = 0
   /** Places that are being stored: whoever comes next must not be faster. */
   #coming = 0
@@ -23,6 +24,11 @@ export class Line {
 
   get size(): number {
     return this.#all.size
+  }
+
+  /** How many of them are a person's. */
+  countOf(userId: number): number {
+    return this.#ofPerson.get(userId) ?? 0
   }
 
   get isComing(): boolean {
@@ -112,6 +118,7 @@ export class Line {
       toldFront: undefined,
     }
     this.#all.add(place)
+    this.#ofPerson.set(place.userId, this.countOf(place.userId) + 1)
     this.#byToken.set(place.token, place)
     if (place.request === undefined) this.#byFilm.set(keyOf(place.userId, place.movieId), place)
     return place
@@ -125,7 +132,10 @@ export class Line {
   }
 
   #unmake(place: Place): void {
-    this.#all.delete(place)
+    if (!this.#all.delete(place)) return
+    const left = this.countOf(place.userId) - 1
+    if (left === 0) this.#ofPerson.delete(place.userId)
+    else this.#ofPerson.set(place.userId, left)
     this.#byToken.delete(place.token)
     const key = keyOf(place.userId, place.movieId)
     if (this.#byFilm.get(key) === place) this.#byFilm.delete(key)

@@ -36,18 +36,14 @@ export class StoredPlaces {
   add(row: Row | undefined): Promise<void> {
     const done = Promise.withResolvers<void>()
     this.#coming.push({ row, done })
-    this.#storing ??= this.#storeAll().finally(() => {
-      this.#storing = undefined
-    })
+    this.#storing ??= this.#storeAll()
     return done.promise
   }
 
   /** Removes a place, some time soon: one that is read back after a crash is lost as soon as nobody claims it. */
   remove(token: string): void {
     this.#going.add(token)
-    this.#removing ??= this.#removeAll().finally(() => {
-      this.#removing = undefined
-    })
+    this.#removing ??= this.#removeAll()
   }
 
   /** Answers once nothing is under way any more. */
@@ -62,6 +58,8 @@ export class StoredPlaces {
       this.#coming = []
       await this.#store(batch)
     }
+    // In the same moment as the last look: whoever came later than that would wait for nobody.
+    this.#storing = undefined
   }
 
   async #store(batch: readonly Waiting[]): Promise<void> {
@@ -79,14 +77,16 @@ export class StoredPlaces {
   async #removeAll(): Promise<void> {
     while (this.#going.size > 0) {
       const tokens = [...this.#going].slice(0, mostAtOnce)
+      // One that is removed again meanwhile, since its row came later, goes with the next ones.
+      for (const token of tokens) this.#going.delete(token)
       try {
         await this.#database.run(() => QueuePlace.delete({ token: oneOf(tokens) }))
       } catch (error) {
-        // They stay on the list, and go with the next one.
+        for (const token of tokens) this.#going.add(token)
         this.#log.error({ err: error }, "places that are over could not be taken out of the table")
-        return
+        break
       }
-      for (const token of tokens) this.#going.delete(token)
     }
+    this.#removing = undefined
   }
 }

@@ -25,7 +25,13 @@ const unlimited: HeldSlot = {
 
 type QueueSettings = Pick<
   Settings,
-  "downloadSlots" | "downloadSlotsPerPerson" | "slotLingerS" | "queueGraceS" | "queueOfferS" | "queueMost"
+  | "downloadSlots"
+  | "downloadSlotsPerPerson"
+  | "slotLingerS"
+  | "queueGraceS"
+  | "queueOfferS"
+  | "queueMost"
+  | "queueMostPerPerson"
 >
 
 /** Gives out the transfer slots: to whoever comes while there are some, and then in the order of the line. */
@@ -72,7 +78,7 @@ export class TransferQueue implements TransferSlots {
     if (now !== undefined) return now
     if (this.#isStopping) throw new Failure("STOPPING")
     const known = this.#placeOf(asked)
-    if (known === undefined && this.#line.size >= this.#settings.queueMost) throw new Failure("QUEUE_FULL")
+    if (known === undefined) this.#checkRoom(asked)
     if (!asked.tells) return this.#waitForTurn(asked, peer)
     const place = known ?? this.#line.add(asked)
     await place.stored
@@ -150,6 +156,13 @@ export class TransferQueue implements TransferSlots {
     return !this.#line.isComing && this.#line.lanes.next(this.#isReady) === undefined
   }
 
+  /** One person must not fill the line for all others. */
+  #checkRoom({ session: { userId } }: SlotRequest): void {
+    const { queueMost, queueMostPerPerson: limit } = this.#settings
+    if (this.#line.size >= queueMost) throw new Failure("QUEUE_FULL")
+    if (limit > 0 && this.#line.countOf(userId) >= limit) throw new Failure("TOO_MANY_PLACES", { limit })
+  }
+
   #begin({ session: { userId }, movieId, downloadId }: SlotRequest): HeldSlot {
     const slot = this.#slots.take({ userId, movieId })
     if (downloadId !== undefined) slot.bind(downloadId)
@@ -161,8 +174,8 @@ export class TransferQueue implements TransferSlots {
     const place = this.#line.add(asked, { grant, refuse })
     place.session = asked.session.token
     const left = (): void => {
-      this.#lose(place)
       refuse(new PeerGone("a client that waited for its turn is gone"))
+      this.#lose(place)
     }
     peer.gone.addEventListener("abort", left, { once: true })
     if (peer.gone.aborted) left()

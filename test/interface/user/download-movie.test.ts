@@ -55,21 +55,22 @@ forEachDatabase((kit) => {
   })
 
   test("a VIP waits for nothing, others the set time, in which nobody else is held up", async () => {
-    await using library = await openLibrary({ downloadWaitS: 0.4 }, kit)
+    // Long enough that a busy machine answers all the others meanwhile.
+    const waitS = 3
+    await using library = await openLibrary({ downloadWaitS: waitS }, kit)
     const { server, member } = library
     const vip = await connectMember(server, "vip")
     await vip.ok({ type: "buy_vip" })
     const startMs = performance.now()
     const reply = await member.ok(download)
-    assert.equal(reply.wait_time, 0.4)
+    assert.equal(reply.wait_time, waitS)
     assert.equal((await vip.ok(download)).wait_time, 0)
     assert.deepEqual(await vip.bytes(100_000), film.bytes)
     for (let round = 0; round < 20; round++) await vip.ok({ type: "who_am_i" })
-    assert.ok(performance.now() - startMs < 390, "the others waited as well")
-    assert.equal(member.receivedBytes, 0)
+    assert.equal(member.receivedBytes, 0, "the others waited as well")
     assert.deepEqual(await member.bytes(100_000), film.bytes)
     const tookMs = performance.now() - startMs
-    assert.ok(tookMs >= 395, `the bytes came after ${tookMs} ms`)
+    assert.ok(tookMs >= waitS * 1000 - 5, `the bytes came after ${tookMs} ms`)
   })
 
   test("requests that were sent behind a download are answered behind its bytes", async () => {

@@ -221,6 +221,23 @@ forEachDatabase((kit) => {
     assert.equal(await getInLine(member), place, "asking again takes no second place")
   })
 
+  test("one person can't take the line from all others", async () => {
+    await using server = await startServer({ ...oneSlot, queueMostPerPerson: 1 }, kit)
+    const admin = await connectAdmin(server)
+    await upload(admin, film)
+    await upload(admin, other)
+    await hold(admin)
+    const member = await connectMember(server)
+    const place = await getInLine(member)
+    const { msg } = await member.fails("TOO_MANY_PLACES", { ...told, movie_id: 2 })
+    assert.match(msg, /as may \(1\)/)
+    await member.fails("TOO_MANY_PLACES", { type: "download_movie", movie_id: 2 })
+    assert.equal(await getInLine(member), place, "asking again takes no second place")
+    await getInLine(await connectMember(server, "somebody else"))
+    await member.ok({ type: "leave_queue", place })
+    await getInLine(member, { movie_id: 2 })
+  })
+
   test("without a limit a download touches no table of the line", async () => {
     await using server = await startServer({}, kit)
     const admin = await connectAdmin(server)
