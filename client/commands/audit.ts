@@ -15,7 +15,9 @@ const patienceS = 60
 
 const partTexts: Readonly<Record<Page["part"], Text>> = {
   accounts: clientTexts.partAccounts,
+  entries: clientTexts.partEntries,
   transactions: clientTexts.partTransactions,
+  purchases: clientTexts.partPurchases,
   vouchers: clientTexts.partVouchers,
   batches: clientTexts.partBatches,
   payments: clientTexts.partPayments,
@@ -27,6 +29,8 @@ const kindTexts: Readonly<Record<Difference["kind"], Text>> = {
   kept_balance: clientTexts.differsKeptBalance,
   running_balance: clientTexts.differsRunningBalance,
   below_zero: clientTexts.differsBelowZero,
+  entry_transaction: clientTexts.differsEntryTransaction,
+  entry_account: clientTexts.differsEntryAccount,
   not_zero: clientTexts.differsNotZero,
   purchase_missing: clientTexts.differsPurchaseMissing,
   purchase_unpaid: clientTexts.differsPurchaseUnpaid,

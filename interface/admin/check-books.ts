@@ -3,7 +3,9 @@ import { count } from "../fields.ts"
 import { message } from "../message.ts"
 import { checkAccounts } from "../money/books/check-accounts.ts"
 import { checkBatches } from "../money/books/check-batches.ts"
+import { checkEntries } from "../money/books/check-entries.ts"
 import { checkPayments } from "../money/books/check-payments.ts"
+import { checkPurchases } from "../money/books/check-purchases.ts"
 import { checkTotals } from "../money/books/check-totals.ts"
 import { checkTransactions } from "../money/books/check-transactions.ts"
 import { checkUsers } from "../money/books/check-users.ts"
@@ -19,7 +21,9 @@ import {
 
 const checks: Readonly<Record<BookPart, (place: BookPlace, limit: number) => Promise<BookPage>>> = {
   accounts: checkAccounts,
+  entries: checkEntries,
   transactions: checkTransactions,
+  purchases: checkPurchases,
   vouchers: checkVouchers,
   batches: checkBatches,
   payments: checkPayments,

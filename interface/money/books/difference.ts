@@ -4,7 +4,9 @@ import { count, rowId } from "../../fields.ts"
 /** The parts that the books are gone through in, in this order. */
 export const bookParts = [
   "accounts",
+  "entries",
   "transactions",
+  "purchases",
   "vouchers",
   "batches",
   "payments",
@@ -20,6 +22,8 @@ const differenceKinds = [
   "kept_balance",
   "running_balance",
   "below_zero",
+  "entry_transaction",
+  "entry_account",
   "not_zero",
   "purchase_missing",
   "purchase_unpaid",

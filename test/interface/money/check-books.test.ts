@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { createHmac, randomUUID } from "node:crypto"
+import { DatabaseSync } from "node:sqlite"
 import { test } from "node:test"
+import mysql from "mysql2/promise"
 import { Account, type AccountName } from "../../../db/account.ts"
 import { LedgerEntry } from "../../../db/ledger-entry.ts"
 import { Payment } from "../../../db/payment.ts"
@@ -191,6 +193,37 @@ const tamperings: readonly (readonly [string, Tamper, readonly RegExp[]])[] = [
   ],
 ]
 
+/** What the database's own keys would refuse, and what a check finds then. */
+const pastKeys: readonly string[] = [
+  "DELETE FROM ledger_transaction WHERE id = 4",
+  "DELETE FROM ledger_transaction WHERE kind = 'adjustment'",
+  "DELETE FROM account WHERE name = 'revenue:vip'",
+]
+const foundPastKeys = [
+  "entry_account entry 10 2 null",
+  "entry_transaction entry 7 4 null",
+  "entry_transaction entry 8 4 null",
+  "entry_transaction entry 23 12 null",
+  "entry_transaction entry 24 12 null",
+  "no_account account revenue:vip 1 0",
+  "purchase_unpaid purchase 2 null 1000",
+]
+
+/** Runs statements on a connection of their own that has the keys turned off. */
+async function runPastKeys(server: TestServer, statements: readonly string[]): Promise<void> {
+  const { databaseUrl } = server.settings
+  if (databaseUrl.startsWith("sqlite:")) {
+    const options = { enableForeignKeyConstraints: false }
+    using file = new DatabaseSync(databaseUrl.replace("sqlite:", ""), options)
+    for (const statement of statements) file.exec(statement)
+    return
+  }
+  const connection = await mysql.createConnection(databaseUrl)
+  await connection.query("SET FOREIGN_KEY_CHECKS = 0")
+  for (const statement of statements) await connection.query(statement)
+  await connection.end()
+}
+
 type Lane = {
   readonly member: Peer
   readonly cashier: Peer
@@ -245,6 +278,14 @@ forEachDatabase((kit) => {
       await database.run(mend)
       assert.deepEqual(await differencesIn(admin), [], `${what}, mended`)
     }
+  })
+
+  test("what the database's keys keep together is checked as well: somebody may have turned them off", async () => {
+    await using server = await startServer({ paymentSecret }, kit)
+    const admin = await trade(server)
+    await runPastKeys(server, pastKeys)
+    for (const limit of [undefined, 1])
+      assert.deepEqual((await differencesIn(admin, limit)).toSorted(), foundPastKeys.toSorted())
   })
 
   test("what is bought, refunded, redeemed and revoked meanwhile never looks like a difference", async () => {
