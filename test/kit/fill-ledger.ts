@@ -1,14 +1,16 @@
 import { Account } from "../../db/account.ts"
 import { LedgerEntry } from "../../db/ledger-entry.ts"
 import { LedgerTransaction, transactionKinds } from "../../db/ledger-transaction.ts"
+import { Movie } from "../../db/movie.ts"
 import { Payment } from "../../db/payment.ts"
+import { Purchase } from "../../db/purchase.ts"
 import type { User } from "../../db/user.ts"
 import { Voucher } from "../../db/voucher.ts"
 import { VoucherBatch } from "../../db/voucher-batch.ts"
 
 const dayMs = 86_400_000
 
-/** To what people bought: a transaction of each, of many kinds and years, payments, and batches of vouchers most of which have ended. */
+/** What people bought: a transaction and a film of each, of many kinds and years, payments, and batches of vouchers most of which have ended. */
 export async function fillLedger(users: readonly User[]): Promise<void> {
   const begin = Date.UTC(2010, 0)
   await LedgerTransaction.insert(
@@ -39,6 +41,15 @@ export async function fillLedger(users: readonly User[]): Promise<void> {
       request_hash: "x",
       user_id,
       amount_fen: 1n,
+      transaction_id,
+    })),
+  )
+  const films = await Movie.select({}, { orderBy: "id", limit: users.length })
+  await Purchase.insert(
+    all.map(({ transaction_id, user_id, at }) => ({
+      user_id,
+      movie_id: films[at]?.id ?? 0,
+      price_fen: 1n,
       transaction_id,
     })),
   )
