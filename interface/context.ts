@@ -79,7 +79,7 @@ export type Messenger = {
 
 /** Work that nobody waits for: it may go on after the reply, and the server waits for it when it stops. */
 export type Background = {
-  /** Begins it after the reply that is being made; logs what it throws. Drops it where far too much is under way. */
+  /** Begins it after the reply that is being made; logs what it throws, but for a Failure. Drops it where far too much is under way. */
   begin(what: string, work: () => Promise<void>): void
 }
 
@@ -198,6 +198,8 @@ export type LineState = {
 
 /** Gives out transfer slots, of which there may be fewer than people who want one. */
 export type TransferSlots = {
+  /** Throws Failure QUEUE_FULL, TOO_MANY_PLACES or STOPPING where the request would have to wait and may not. */
+  checkRoom(request: SlotRequest): void
   /** A slot for a range, where its download has one, it is its turn, or nobody waits for the one that is left; else undefined. */
   takeNow(request: SlotRequest): HeldSlot | undefined
   /**

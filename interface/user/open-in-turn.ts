@@ -16,7 +16,8 @@ export async function openInTurn<Found extends { readonly movie: Movie }>(
   pay: (found: Found) => Promise<void>,
 ): Promise<FilmInTurn<Found>> {
   const found = await find()
-  // Before it is paid for: nobody pays for a film that can't be sent.
+  // Before it is paid for: nobody pays for a film that can't be sent, or that they may not wait for.
+  slots.checkRoom(request)
   const film = await openWhole(store, found.movie)
   try {
     await pay(found)

@@ -64,6 +64,19 @@ export class TransferQueue implements TransferSlots {
     return queue
   }
 
+  checkRoom(asked: SlotRequest): void {
+    const { session, downloadId } = asked
+    if (this.#isUnlimited || this.#slots.ofDownload(downloadId) !== undefined) return
+    if (this.#placeOf(asked) !== undefined || this.#mayBeginAtOnce(asked)) return
+    if (this.#isStopping) throw new Failure("STOPPING")
+    const { queueMost, queueMostPerPerson: limit } = this.#settings
+    if (this.#line.size >= queueMost) throw new Failure("QUEUE_FULL")
+    // One person must not fill the line for all others.
+    if (limit > 0 && this.#line.countOf(session.userId) >= limit) {
+      throw new Failure("TOO_MANY_PLACES", { limit })
+    }
+  }
+
   takeNow(asked: SlotRequest): HeldSlot | undefined {
     if (this.#isUnlimited) return unlimited
     const held = this.#slots.ofDownload(asked.downloadId)
@@ -77,8 +90,8 @@ export class TransferQueue implements TransferSlots {
     const now = this.takeNow(asked)
     if (now !== undefined) return now
     if (this.#isStopping) throw new Failure("STOPPING")
+    this.checkRoom(asked)
     const known = this.#placeOf(asked)
-    if (known === undefined) this.#checkRoom(asked)
     if (!asked.tells) return this.#waitForTurn(asked, peer)
     const place = known ?? this.#line.add(asked)
     await place.stored
@@ -154,13 +167,6 @@ export class TransferQueue implements TransferSlots {
     // What was under way before the start goes on first.
     if (this.#settling !== undefined) return downloadId !== undefined
     return !this.#line.isComing && this.#line.lanes.next(this.#isReady) === undefined
-  }
-
-  /** One person must not fill the line for all others. */
-  #checkRoom({ session: { userId } }: SlotRequest): void {
-    const { queueMost, queueMostPerPerson: limit } = this.#settings
-    if (this.#line.size >= queueMost) throw new Failure("QUEUE_FULL")
-    if (limit > 0 && this.#line.countOf(userId) >= limit) throw new Failure("TOO_MANY_PLACES", { limit })
   }
 
   #begin({ session: { userId }, movieId, downloadId }: SlotRequest): HeldSlot {

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict"
-import { readdir } from "node:fs/promises"
+import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
+import { slotsPathOf } from "../../interface/pieces/piece-file.ts"
+import { parseSlots, piecesThere } from "../../interface/pieces/slots.ts"
 import { assertFile } from "../kit/assert-file.ts"
 import { cliCommand, startCli, tempFolder } from "../kit/cli.ts"
 import { FilmServer } from "../kit/film-server.ts"
 import { makeFilm } from "../kit/films.ts"
 import { keys, Terminal } from "../kit/terminal.ts"
+import { until } from "../kit/until.ts"
 
 const env = { REELWIRE_NAME: "n", REELWIRE_PASSWORD: "secret" }
 const size = 4_000_000
@@ -25,6 +28,15 @@ function halting(): { server: FilmServer; half: Promise<void> } {
   return { server, half }
 }
 
+/** Answers once the first half's whole pieces are recorded: what comes to an end then loses none of them. */
+function halfKept(folder: string, { pieceBytes }: FilmServer): Promise<void> {
+  const path = slotsPathOf(join(folder, "downloads", "f.mp4.part"))
+  return until("the first half is kept", async () => {
+    const slots = parseSlots(await readFile(path).catch(() => Buffer.alloc(0)))
+    return slots !== undefined && piecesThere(slots).length === Math.floor(size / 2 / pieceBytes)
+  })
+}
+
 /** Bytes that were asked for after the first range. */
 function askedAgain({ ranges }: FilmServer): number {
   return ranges.slice(1).reduce((sum, { length }) => sum + length, 0)
@@ -39,8 +51,7 @@ describe("the download command", { concurrency: 2 }, () => {
       const where = { port: running.port, cwd: folder.path, env }
       const { child, result } = startCli("user", ["download", "1"], where)
       await half
-      // What the system has passed on has to be taken in.
-      await pause(300)
+      await halfKept(folder.path, server)
       child.kill(signal)
       const { code, stdout, stderr } = await result
       if (signal === "SIGKILL") assert.equal(code, null)

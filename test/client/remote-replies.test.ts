@@ -146,7 +146,7 @@ test("a call that keeps losing its connection is given up after the second time"
 test("a call that changes something is not repeated, and the next one connects anew", async () => {
   await using server = await startScriptedServer(hangUp, async (caller) => {
     await caller.request()
-    caller.reply({})
+    caller.reply({ notice_id: 1 })
   })
   await using remote = await connect({ host, port: server.port })
   await assert.rejects(remote.call("release_notice", { title: "t", content: "c" }), ConnectionLost)

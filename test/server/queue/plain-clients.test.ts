@@ -144,6 +144,20 @@ forEachDatabase((kit) => {
     await next.bytes(film.bytes.length)
   })
 
+  test("nobody pays for a film that they may not even wait for", async () => {
+    await using server = await startServer({ ...oneSlot, queueMost: 0 }, kit)
+    const admin = await connectAdmin(server)
+    const { request, bytes } = makeFilm(1000)
+    await upload(admin, { request: { ...request, is_free: 0 }, bytes })
+    const held = await hold(admin)
+    const member = await connectMember(server)
+    const { balance_fen } = await member.ok({ type: "list_statement" })
+    await member.fails("QUEUE_FULL", plain)
+    assert.equal((await member.ok({ type: "list_statement" })).balance_fen, balance_fen)
+    await letGo(admin, held)
+    assert.notEqual((await member.ok(plain)).price_fen, 0)
+  })
+
   test("a server that stops tells those who wait so", async () => {
     await using server = await startServer({ ...oneSlot, drainS: 60 }, kit)
     const admin = await connectAdmin(server)
