@@ -1,5 +1,6 @@
 import type { Logger } from "pino"
 import type { Background as BackgroundWork } from "../interface/context.ts"
+import { Failure } from "../interface/failure.ts"
 
 /** Works under way at most: whoever asks for more is dropped, which nobody can tell from outside. */
 const mostWorks = 200
@@ -22,7 +23,12 @@ export class Background implements BackgroundWork {
     // Not before the reply is on its way: how long it takes must not tell what there is to do.
     const begun = new Promise<void>((resolve) => setImmediate(resolve)).then(work)
     const settled = begun
-      .catch((error: unknown) => this.#log.error({ err: error, what }, "work in the background failed"))
+      .catch((error: unknown) => {
+        // A refusal is nobody's business where nobody waits for it: no such address, too many codes, nobody to send them.
+        if (error instanceof Failure)
+          this.#log.debug({ what, code: error.code }, "work in the background was refused")
+        else this.#log.error({ err: error, what }, "work in the background failed")
+      })
       .finally(() => this.#working.delete(settled))
     this.#working.add(settled)
   }

@@ -1,12 +1,13 @@
 import { z } from "zod"
+import { foldName } from "../../db/fold-name.ts"
 import { StaffAction } from "../../db/staff-action.ts"
 import { User } from "../../db/user.ts"
 import { lt } from "../../orm/operator.ts"
 import { belongsTo } from "../../orm/relation.ts"
+import { Failure } from "../failure.ts"
 import { accountName, line, moment, pageLimit, rowId } from "../fields.ts"
 import { message } from "../message.ts"
 import { nextPage } from "../next-page.ts"
-import { idOf } from "./change-user.ts"
 
 const columns = z.record(z.string(), z.unknown())
 
@@ -43,7 +44,7 @@ export const listStaffActions = message(
   },
   async (_, { actor, action, target, before_id, limit }) => {
     const wanted = {
-      ...(actor === undefined ? {} : { actor_id: await idOf(actor) }),
+      ...(actor === undefined ? {} : { actor_id: await actorId(actor) }),
       ...(action === undefined ? {} : { action }),
       ...(target === undefined ? {} : { target }),
       ...(before_id === undefined ? {} : { id: lt(before_id) }),
@@ -68,3 +69,10 @@ export const listStaffActions = message(
     }
   },
 )
+
+/** Deleted accounts count as well: what they did is still to be found, under the name that they are left with. */
+async function actorId(name: string): Promise<number> {
+  const actor = await User.first({ name_key: foldName(name) })
+  if (actor === undefined) throw new Failure("NO_SUCH_USER")
+  return actor.id
+}

@@ -1,7 +1,6 @@
-import { z } from "zod"
-import { Device } from "../../db/device.ts"
-import { User } from "../../db/user.ts"
-import { accountName, count, rowId } from "../fields.ts"
+import { replacePassword } from "../account/replace-password.ts"
+import { tellPerson } from "../codes/tell-person.ts"
+import { accountName, count, password, rowId } from "../fields.ts"
 import { message } from "../message.ts"
 import { changeUser } from "./change-user.ts"
 
@@ -9,15 +8,11 @@ import { changeUser } from "./change-user.ts"
 export const setPassword = message(
   "set_password",
   {
-    doc: "Gives somebody else's account a new password: its sessions end at once, and none of its devices stays logged in.",
+    doc: "Gives somebody else's account a new password: its sessions end at once, none of its devices stays logged in, and its owner is told.",
     access: "admin",
     request: {
       name: accountName(),
-      password: z
-        .string()
-        .min(1)
-        .max(1024)
-        .describe("the new one, as a rule as the lower-case hex md5 of what is typed"),
+      password: password().describe("the new one, as a rule as the lower-case hex md5 of what is typed"),
     },
     reply: {
       user_id: rowId(),
@@ -29,12 +24,12 @@ export const setPassword = message(
   async (context, { name, password }) => {
     const password_hash = await context.passwords.hash(password)
     let devices = 0
-    const { id } = await changeUser(context, { action: "set_password", name }, async (user) => {
-      await User.update({ id: user.id }, { password_hash })
-      devices = await Device.delete({ user_id: user.id })
+    const user = await changeUser(context, { action: "set_password", name }, async ({ id }) => {
+      devices = await replacePassword(id, password_hash)
       return { before: null, after: { password: "(replaced)", forgotten_devices: devices } }
     })
-    await context.sessions.endAllOf(id)
-    return { user_id: id, devices }
+    await context.sessions.endAllOf(user.id)
+    tellPerson(context, user, { subject: "passwordSubject", text: "passwordChanged" })
+    return { user_id: user.id, devices }
   },
 )

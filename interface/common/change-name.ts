@@ -24,11 +24,13 @@ export const changeName = message(
     const user = await confirmPassword(context, password)
     if (isErasedName(name)) throw new Failure("NAME_TAKEN")
     await transaction(async () => {
-      const changed = await User.update({ id: user.id, erase_time: null }, { name })
-      if (changed === 0) throw new Failure("NO_SUCH_USER")
+      const { id, password_hash } = user
+      // Somebody set another password meanwhile, or the account is gone.
+      const changed = await User.update({ id, password_hash, erase_time: null }, { name })
+      if (changed === 0) throw new Failure("WRONG_PASSWORD")
       if (session.role === null) return
       const [before, after] = [{ name: user.name }, { name }]
-      await recordAction(context, { action: "change_name", target: `user ${user.id}`, before, after })
+      await recordAction(context, { action: "change_name", target: `user ${id}`, before, after })
     }).catch((error: unknown) => {
       throw error instanceof UniqueViolation ? new Failure("NAME_TAKEN", {}, { cause: error }) : error
     })

@@ -2,7 +2,6 @@ import { foldName } from "../../db/fold-name.ts"
 import { User } from "../../db/user.ts"
 import { sendCode } from "../codes/send-code.ts"
 import { way } from "../contact.ts"
-import { Failure } from "../failure.ts"
 import { accountName } from "../fields.ts"
 import { message } from "../message.ts"
 
@@ -21,8 +20,9 @@ export const forgotPassword = message(
     fails: ["TOO_MANY_TRIES"],
   },
   async (context, { name, way }) => {
-    const { background, forgottenPasswords, passwords, peer } = context
+    const { background, forgottenPasswords, messenger, passwords, peer } = context
     forgottenPasswords.take(peer.address)
+    if (!messenger.canSend(way)) return {}
     // All of it behind the reply: how long it takes tells whether there is somebody.
     background.begin("a code for a forgotten password", async () => {
       const user = await User.first({ name_key: foldName(name), erase_time: null })
@@ -31,10 +31,7 @@ export const forgotPassword = message(
         await passwords.hash(name)
         return
       }
-      await sendCode(context, { userId: user.id, purpose: "password", way }).catch((error: unknown) => {
-        // An address that isn't verified, too many codes, nobody to send them: all of it is nobody's business.
-        if (!(error instanceof Failure)) throw error
-      })
+      await sendCode(context, { userId: user.id, purpose: "password", way })
     })
     return {}
   },

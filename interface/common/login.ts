@@ -6,7 +6,7 @@ import { User } from "../../db/user.ts"
 import { checkPassword } from "../check-password.ts"
 import { rememberDevice } from "../devices/remember-device.ts"
 import { Failure } from "../failure.ts"
-import { accountName, line, userType } from "../fields.ts"
+import { accountName, line, password, userType } from "../fields.ts"
 import { message } from "../message.ts"
 import { openSession, sessionReply } from "./open-session.ts"
 
@@ -24,7 +24,7 @@ export const login = message(
     access: "anyone",
     request: {
       name: accountName(),
-      password: z.string().min(1).max(1024),
+      password: password(),
       user_type: userType,
       device_key: z
         .string()

@@ -1,4 +1,3 @@
-import { z } from "zod"
 import type { Settings } from "../../conf/settings.ts"
 import { foldName } from "../../db/fold-name.ts"
 import { roles, User } from "../../db/user.ts"
@@ -8,7 +7,7 @@ import { acceptInvitation } from "../accept-invitation.ts"
 import type { Role, UserType } from "../context.ts"
 import { isErasedName } from "../erased-name.ts"
 import { Failure } from "../failure.ts"
-import { accountName, line, userType } from "../fields.ts"
+import { accountName, line, password, userType } from "../fields.ts"
 import { message } from "../message.ts"
 import { openAccount } from "../money/open-account.ts"
 import { changedProfile, profileFields, requireProfile } from "../profile.ts"
@@ -21,11 +20,7 @@ export const register = message(
     access: "anyone",
     request: {
       name: accountName().describe("unique without regard to case"),
-      password: z
-        .string()
-        .min(1)
-        .max(1024)
-        .describe("what the person typed, as a rule as its lower-case hex md5"),
+      password: password().describe("what the person typed, as a rule as its lower-case hex md5"),
       user_type: userType,
       invitation: line(64)
         .optional()

@@ -34,9 +34,9 @@ export class OutwardMessenger implements Messenger {
     try {
       await sender(letter, AbortSignal.timeout(this.#mostMs))
     } catch (error) {
-      // Not the error itself: whatever hangs on it might name the message, or who logs in to the mail server.
+      // Neither here nor as a cause the error itself: what hangs on it may name the message, or who logs in to the mail server.
       this.#log.error({ way: letter.way, reason: reasonOf(error) }, "a message could not be sent")
-      throw new Failure("CANNOT_SEND", {}, { cause: error })
+      throw new Failure("CANNOT_SEND")
     }
   }
 }

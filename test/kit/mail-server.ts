@@ -15,7 +15,7 @@ options = json.loads(sys.argv[1])
 class Handler:
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
         if options.get("refuses"):
-            return "550 no such mailbox"
+            return f"550 5.1.1 <{address}>: no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
     async def handle_DATA(self, server, session, envelope):

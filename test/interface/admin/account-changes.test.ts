@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Device } from "../../../db/device.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
+import { codeIn, letter, pass } from "../../kit/letters.ts"
 import { connectAdmin, connectMember, logIn, numberIn, password, textIn } from "../../kit/people.ts"
 import { startServer } from "../../kit/server.ts"
 
@@ -33,6 +34,23 @@ forEachDatabase((kit) => {
     await stranger.ok({ ...login, password: "another" })
     assert.equal(await server.running.app.database.run(() => Device.count()), 0)
     await admin.ok({ type: "who_am_i" })
+  })
+
+  test("a new password from an admin ends the codes for another one, and the owner is told", async () => {
+    await using server = await startServer({}, kit)
+    const admin = await connectAdmin(server)
+    const member = await connectMember(server)
+    await member.ok({ type: "set_profile", password, email: "member@films.example" })
+    await member.ok({ type: "send_code", purpose: "email" })
+    await member.ok({ type: "verify_code", purpose: "email", code: codeIn(await letter(server, 1)) })
+    await pass(server, 60)
+    await member.ok({ type: "forgot_password", name: "member", way: "email" })
+    const code = codeIn(await letter(server, 2))
+    await admin.ok({ type: "set_password", name: "member", password: "another" })
+    await member.fails("BAD_CODE", { type: "reset_password", name: "member", code, password: "stolen" })
+    const told = await letter(server, 3)
+    assert.equal(told.to, "member@films.example")
+    assert.match(told.text, /^The password of member at Reelwire was changed/)
   })
 
   test("nobody sets their own password as an admin, and nobody's who isn't there", async () => {

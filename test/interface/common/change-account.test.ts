@@ -3,8 +3,10 @@ import { test } from "node:test"
 import { Device } from "../../../db/device.ts"
 import { StaffAction } from "../../../db/staff-action.ts"
 import { User } from "../../../db/user.ts"
+import { now } from "../../../orm/expression.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { codeIn, letter, pass } from "../../kit/letters.ts"
+import { startMailServer } from "../../kit/mail-server.ts"
 import { connectAdmin, connectMember, logIn, password, textIn } from "../../kit/people.ts"
 import { startServer } from "../../kit/server.ts"
 
@@ -87,6 +89,19 @@ forEachDatabase((kit) => {
     assert.match(told.text, /^账号 member 的 Reelwire 密码已更改/)
   })
 
+  test("where the message about it can't be sent, no address stands in the log", async () => {
+    await using mail = await startMailServer({ refuses: true })
+    await using server = await startServer({ smtpUrl: `smtp://127.0.0.1:${mail.port}` }, kit)
+    const peer = await connectMember(server)
+    const { background, database } = server.running.app
+    await database.run(() => User.update({ name: "member" }, { email: "m@films.example", email_time: now() }))
+    await peer.ok(change)
+    await background.close()
+    const logged = server.logged.join()
+    assert.match(logged, /a message could not be sent/)
+    assert.ok(!logged.includes("m@films.example"), logged)
+  })
+
   test("a code that was sent for a new password ends with the next change", async () => {
     await using server = await startServer({ loginFailuresPerConnection: 100 }, kit)
     const peer = await connectMember(server)
@@ -132,6 +147,20 @@ forEachDatabase((kit) => {
     await connectMember(server, "member")
     await logIn(peer, "mei")
     await peer.ok({ type: "change_name", name: "MEI", password })
+  })
+
+  test("a password that is changed at the same moment confirms no other name", async () => {
+    await using server = await startServer({}, kit)
+    const peer = await connectMember(server)
+    const { passwords, database } = server.running.app
+    const verify = passwords.verify.bind(passwords)
+    passwords.verify = async (given, stored) => {
+      const isRight = await verify(given, stored)
+      await database.run(() => User.update({ name: "member" }, { password_hash: "another" }))
+      return isRight
+    }
+    await peer.fails("WRONG_PASSWORD", { type: "change_name", name: "thief", password })
+    assert.equal((await peer.ok({ type: "who_am_i" })).name, "member")
   })
 
   test("a name that is taken, or is kept for deleted accounts, stays who has it", async () => {

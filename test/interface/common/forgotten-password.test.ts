@@ -108,6 +108,23 @@ forEachDatabase((kit) => {
     assert.ok(answeredMs < doneMs / 2, `answered after ${answeredMs} of ${doneMs} ms`)
   })
 
+  test("a name costs the same work whether or not there is such an account, also where nothing can be sent", async () => {
+    for (const codesToLog of [true, false]) {
+      await using server = await startServer({ ...patient, codesToLog }, kit)
+      const stranger = await connectMember(server)
+      const { passwords, background } = server.running.app
+      const hash = passwords.hash.bind(passwords)
+      let hashes = 0
+      passwords.hash = (text) => {
+        hashes++
+        return hash(text)
+      }
+      for (const name of ["member", "nobody"]) await stranger.ok({ ...forgot, name })
+      await background.close()
+      assert.ok(hashes === 0 || hashes === 2, `${hashes} hashes for two names`)
+    }
+  })
+
   test("a code bears so many tries, at the same moment too, and its link goes on being good", async () => {
     const given = { ...patient, codeTries: 3, publicUrl: "https://films.example" }
     await using server = await startServer(given, kit)
