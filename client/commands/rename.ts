@@ -17,8 +17,13 @@ export const rename: Command = command<{ name: string }, { name: string; msg: st
   needsLogin: true,
   params: { name: newName },
   run: async (job, { name }) => {
+    const { remote, remembered, signal } = job
+    const { devices, wanted } = remembered
+    const { name: oldName } = await remote.call("who_am_i", {}, { signal })
     const password = prehash(await job.password())
-    const { msg } = await job.remote.call("change_name", { name, password }, { signal: job.signal })
+    const { msg } = await remote.call("change_name", { name, password }, { signal })
+    const known = { ...wanted, name: oldName }
+    if ((await devices.find(known)) !== undefined) await devices.rename(known, name)
     return { name, msg }
   },
   print: ({ msg }, { text }) => text(msg),

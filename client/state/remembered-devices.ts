@@ -57,6 +57,15 @@ export class RememberedDevices {
     })
   }
 
+  /** Calls an account by the name that it has by now, where it is remembered. */
+  async rename(wanted: Wanted, name: string): Promise<void> {
+    await this.#file.alone(async () => {
+      const state = await this.#read()
+      const known = state.accounts.find((one) => isWanted(one, wanted))
+      if (known !== undefined) await this.#write(first(state, { ...known, name }, known.name))
+    })
+  }
+
   /** Forgets an account here. */
   async forget(wanted: Wanted): Promise<void> {
     await this.#file.alone(async () => {

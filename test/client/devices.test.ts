@@ -204,6 +204,15 @@ describe("devices that stay logged in", { concurrency: 2 }, () => {
     assert.equal((await home.run(["whoami"])).code, 0)
   })
 
+  test("an account that was renamed here stays logged in, under its new name", async () => {
+    await using home = await startHome()
+    await home.remember()
+    const as = { REELWIRE_NAME: "mei", REELWIRE_PASSWORD: "secret" }
+    assert.equal((await home.run(["rename", "meimei"], as)).code, 0)
+    assert.equal((await accountIn(home.file)).name, "meimei")
+    assert.equal((await home.run(["whoami", "--name", "meimei"])).code, 0)
+  })
+
   test("a password that is given goes first, and leaves the token as it is", async () => {
     await using home = await startHome()
     await home.remember()
