@@ -9,6 +9,7 @@ import { message } from "../message.ts"
 import { balanceFen } from "../money/balance-fen.ts"
 import { once } from "../money/once.ts"
 import { post } from "../money/post.ts"
+import { refuseTooLarge } from "../money/refuse-too-large.ts"
 import { recordAction } from "../record-action.ts"
 
 const reply = { transaction_id: rowId(), balance_fen: z.int() }
@@ -32,11 +33,9 @@ export const adjustBalance = message(
     },
     reply,
     done: { en: "The balance is adjusted.", zh: "余额已调整" },
-    fails: ["NO_SUCH_USER", "AMOUNT_TOO_LARGE", "INSUFFICIENT_BALANCE", "KEY_REUSED"],
+    fails: ["NO_SUCH_USER", "AMOUNT_TOO_LARGE", "INSUFFICIENT_BALANCE", "BALANCE_TOO_LARGE", "KEY_REUSED"],
   },
   async (context, { request_key, ...asked }) => {
-    const limit = context.settings.maxCreditFen
-    if (Math.abs(asked.amount_fen) > limit) throw new Failure("AMOUNT_TOO_LARGE", { limit })
     const asking = { userId: context.session.userId, key: request_key, type: "adjust_balance", asked }
     const done = await once(asking, () => adjust(context, asked))
     return done.repeated === false ? done.reply : z.object(reply).parse(done.repeated)
@@ -46,6 +45,7 @@ export const adjustBalance = message(
 type Adjustment = { readonly name: string; readonly amount_fen: number; readonly reason: string }
 
 async function adjust(context: MemberContext, { name, amount_fen, reason }: Adjustment): Promise<Adjusted> {
+  refuseTooLarge(context.settings, amount_fen)
   const user = await User.first({ name_key: foldName(name), erase_time: null }, { forUpdate: true })
   if (user === undefined) throw new Failure("NO_SUCH_USER")
   const before = { balance_fen: await balanceFen(user.id) }

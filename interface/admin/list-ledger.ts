@@ -7,7 +7,7 @@ import { User } from "../../db/user.ts"
 import { and, gte, lt, oneOf } from "../../orm/operator.ts"
 import { sql } from "../../orm/sql.ts"
 import { Failure } from "../failure.ts"
-import { accountName, moment, pageLimit, rowId } from "../fields.ts"
+import { accountName, moment, pageLimit, pointInTime, rowId } from "../fields.ts"
 import { message } from "../message.ts"
 import { nextPage } from "../next-page.ts"
 import { idOf } from "./change-user.ts"
@@ -43,8 +43,8 @@ export const listLedger = message(
     request: {
       user: accountName().optional().describe("only those about this member"),
       kind: z.enum(transactionKinds).optional(),
-      from: moment.optional(),
-      until: moment.optional().describe("only those before"),
+      from: pointInTime().optional(),
+      until: pointInTime().optional().describe("only those before"),
       after_id: rowId().optional().describe("next_after_id of the page before; nothing for the first page"),
       limit: pageLimit,
     },
@@ -55,11 +55,8 @@ export const listLedger = message(
     done: { en: "Here is the ledger.", zh: "获取账目成功" },
     fails: ["NO_SUCH_USER", "NO_SUCH_TRANSACTION"],
   },
-  async (_, { user, kind, from, until, after_id, limit }) => {
-    const span = {
-      from: from === undefined ? earliest : new Date(from),
-      until: until === undefined ? latest : new Date(until),
-    }
+  async (_, { user, kind, from = earliest, until = latest, after_id, limit }) => {
+    const span = { from, until }
     const place = after_id === undefined ? undefined : await placeOf(after_id)
     const rows =
       user === undefined && kind === undefined

@@ -8,10 +8,10 @@ import { Failure } from "../failure.ts"
 import { line, requestKey, rowId } from "../fields.ts"
 import { message } from "../message.ts"
 import { balanceFen } from "../money/balance-fen.ts"
-import { extendVip } from "../money/extend-vip.ts"
 import { once } from "../money/once.ts"
 import { post } from "../money/post.ts"
 import { reversedLines } from "../money/reversed-lines.ts"
+import { shortenVip } from "../money/shorten-vip.ts"
 import { recordAction } from "../record-action.ts"
 
 const refundable: ReadonlySet<LedgerTransaction["kind"]> = new Set(["film", "vip", "credit"])
@@ -27,7 +27,7 @@ type Refunded = z.output<z.ZodObject<typeof reply>>
 export const refund = message(
   "refund",
   {
-    doc: "Undoes what was paid for a film or for VIP, or a payment from outside, by a counter-entry, once: a film may then be bought again, days of VIP are taken back, and a payment takes the balance that it gave.",
+    doc: "Undoes what was paid for a film or for VIP, or a payment from outside, by a counter-entry, once: a film may then be bought again, days of VIP are taken back as far as they are left, and a payment takes the balance that it gave. A download that was begun may be finished.",
     access: "cashier",
     request: { transaction_id: rowId(), reason: line(255), request_key: requestKey() },
     reply,
@@ -37,6 +37,7 @@ export const refund = message(
       "NOT_REFUNDABLE",
       "ALREADY_REFUNDED",
       "INSUFFICIENT_BALANCE",
+      "BALANCE_TOO_LARGE",
       "NO_SUCH_USER",
       "KEY_REUSED",
     ],
@@ -66,7 +67,7 @@ async function undo(context: MemberContext, transactionId: number, reason: strin
   const user = await User.first({ id: userId, erase_time: null }, { forUpdate: true })
   if (user === undefined) throw new Failure("NO_SUCH_USER")
   if (await LedgerTransaction.exists({ reverses_id: transactionId })) throw new Failure("ALREADY_REFUNDED")
-  if (vip_days !== null) await extendVip(userId, -vip_days)
+  if (vip_days !== null) await shortenVip(userId, vip_days)
   const refunded = await post(
     {
       kind: "refund",

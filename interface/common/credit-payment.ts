@@ -12,6 +12,7 @@ import { accountName, rowId } from "../fields.ts"
 import { message } from "../message.ts"
 import { creditText, isSignedWith, type SignedCredit } from "../money/payment-signature.ts"
 import { post } from "../money/post.ts"
+import { refuseTooLarge } from "../money/refuse-too-large.ts"
 
 /** credit_payment: money that came in from outside, as a gateway with the secret says. */
 export const creditPayment = message(
@@ -40,6 +41,7 @@ export const creditPayment = message(
       "BAD_SIGNATURE",
       "TOO_MANY_FAILURES",
       "AMOUNT_TOO_LARGE",
+      "BALANCE_TOO_LARGE",
       "NO_SUCH_USER",
       "KEY_REUSED",
       "BUSY",
@@ -47,10 +49,9 @@ export const creditPayment = message(
   },
   async (context, { signature, ...credit }) => {
     await checkSignature(context, credit, signature)
-    const limit = context.settings.maxCreditFen
-    if (credit.amount_fen > limit) throw new Failure("AMOUNT_TOO_LARGE", { limit })
     const first = await creditedBefore(credit)
     if (first !== undefined) return first
+    refuseTooLarge(context.settings, credit.amount_fen)
     try {
       return await book(credit)
     } catch (error) {

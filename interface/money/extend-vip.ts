@@ -4,11 +4,12 @@ import { now } from "../../orm/expression.ts"
 import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
 
-const dayMs = 86_400_000
+/** Milliseconds of a day of VIP. */
+export const dayMs = 86_400_000
 
 /**
- * Makes somebody a VIP for so many days more, from now or from the end of the days that they have, whichever is later; takes
- * days back where they are negative. Answers the end. Throws Failure NO_SUCH_USER.
+ * Makes somebody a VIP for so many days more, from now or from the end of the days that they have, whichever is later. Answers
+ * the end. Throws Failure NO_SUCH_USER.
  */
 export function extendVip(userId: number, days: number): Promise<Date> {
   return transaction(async () => {
@@ -16,9 +17,8 @@ export function extendVip(userId: number, days: number): Promise<Date> {
     if (user === undefined) throw new Failure("NO_SUCH_USER")
     const nowMs = await databaseTime()
     const untilMs = user.vip_until?.getTime() ?? 0
-    const beginsAnew = untilMs <= nowMs && days > 0
     const vip_until = new Date(Math.max(nowMs, untilMs) + days * dayMs)
-    await User.update({ id: userId }, { vip_until, ...(beginsAnew ? { vip_since: now() } : {}) })
+    await User.update({ id: userId }, { vip_until, ...(untilMs <= nowMs ? { vip_since: now() } : {}) })
     return vip_until
   })
 }

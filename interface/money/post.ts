@@ -7,6 +7,9 @@ import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
 import { yuan } from "../text/yuan.ts"
 
+/** What a member may have at most: clients get balances as numbers in JSON, which are exact up to here. */
+const mostFen = BigInt(Number.MAX_SAFE_INTEGER)
+
 /** An amount in fen that an account gets, or gives where it is negative. */
 export type Line = { readonly account: AccountName; readonly amountFen: bigint }
 
@@ -24,7 +27,8 @@ export type Posting = {
 
 /**
  * Books a transaction of the ledger, all of it or nothing, inside the database's transaction that is open or in one of its
- * own. Throws Failure INSUFFICIENT_BALANCE where a member's account has not so much. Members' accounts come first, then what
+ * own. Throws Failure INSUFFICIENT_BALANCE where a member's account has not so much, and BALANCE_TOO_LARGE where it would have
+ * more than can be told. Members' accounts come first, then what
  * `inside` does with the transaction's row, and the accounts of the house last: those are everybody's, and whoever has one
  * holds all others up. Accounts are taken in one order, so that two postings wait for one another instead of locking each
  * other out. Lines of nothing are left out: what costs nothing has a transaction without entries.
@@ -81,6 +85,8 @@ async function move(line: Line): Promise<Account> {
   const changed = await Account.update({ name, ...enough }, { balance_fen: add(amountFen) })
   const account = await Account.first({ name })
   if (account === undefined) throw new Error(`there is no account ${name}`)
+  if (amountFen > 0n && isMembers(line) && account.balance_fen > mostFen)
+    throw new Failure("BALANCE_TOO_LARGE", { most: yuan(mostFen) })
   if (changed === 1) return account
   const keys = { balance_fen: Number(account.balance_fen), price_fen: Number(-amountFen) }
   const detail = { balance: yuan(account.balance_fen), price: yuan(-amountFen) }

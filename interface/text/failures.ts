@@ -148,6 +148,7 @@ export const failureTexts = {
     en: "The amount is above the {limit} fen that are taken at once.",
     zh: "金额超过单次上限 {limit} 分",
   },
+  BALANCE_TOO_LARGE: { en: "A balance can't be above {most}.", zh: "余额不能超过 {most}" },
   NO_SUCH_TRANSACTION: { en: "There is no such transaction.", zh: "没有这笔交易" },
   NOT_REFUNDABLE: {
     en: "Only what was paid for a film or for VIP, and payments from outside, are refunded.",

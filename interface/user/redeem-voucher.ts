@@ -43,6 +43,7 @@ export const redeemVoucher = message(
       "VOUCHER_USED",
       "VOUCHER_EXPIRED",
       "TOO_MANY_TRIES",
+      "BALANCE_TOO_LARGE",
       "KEY_REUSED",
     ],
   },

@@ -126,7 +126,7 @@ describe("money by the clients", { concurrency: 2 }, () => {
     const sound = await admin.run("audit")
     assert.equal(sound.code, 0)
     assert.match(sound.stdout, /^The books balance: \d+ rows checked, no difference\.\n$/)
-    assert.match(sound.stderr, /^Checking: accounts, 0 rows so far\nChecking: transactions/)
+    assert.match(sound.stderr, /^Checking: accounts, 0 rows so far\nChecking: entries/)
     const { database } = admin.server.running.app
     await database.run(() => Account.update({ name: "member:2" }, { balance_fen: 9n }))
     const wrong = await admin.run("audit")

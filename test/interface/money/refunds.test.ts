@@ -4,6 +4,7 @@ import { test } from "node:test"
 import { LedgerTransaction, type transactionKinds } from "../../../db/ledger-transaction.ts"
 import { Purchase } from "../../../db/purchase.ts"
 import { StaffAction } from "../../../db/staff-action.ts"
+import { User } from "../../../db/user.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { type Film, makeFilm } from "../../kit/films.ts"
 import { balanceOf, differencesIn, makeVouchers, redeem } from "../../kit/money.ts"
@@ -75,6 +76,28 @@ forEachDatabase((kit) => {
     assert.equal((await member.ok({ type: "who_am_i" })).is_vip, 0)
     assert.equal(await balance(member), 10_000)
     assert.deepEqual(await differencesIn(admin), [])
+  })
+
+  test("a refunded term of which days were used ends VIP at once, and one that is over stays as it was", async () => {
+    await using server = await startServer({}, kit)
+    const admin = await connectAdmin(server)
+    const member = await connectMember(server)
+    const { database } = server.running.app
+    const dayMs = 86_400_000
+    const until = async (): Promise<number> =>
+      (Date.parse(String((await member.ok({ type: "who_am_i" })).vip_until)) - Date.now()) / dayMs
+    for (const [daysLeft, expected] of [
+      [20, 0],
+      [-10, -10],
+    ] as const) {
+      await member.ok({ type: "buy_vip", days: 30, price_fen: 3000, request_key: randomUUID() })
+      const vip_until = new Date(Date.now() + daysLeft * dayMs)
+      await database.run(() => User.update({ name_key: "member" }, { vip_until }))
+      await admin.ok(refund(await idOfLast(server, "vip")))
+      assert.ok(Math.abs((await until()) - expected) < 0.01, `${await until()} days`)
+      assert.equal((await member.ok({ type: "who_am_i" })).is_vip, 0)
+    }
+    assert.equal(await balance(member), 10_000)
   })
 
   test("only purchases and payments are refunded, and a payment only as far as the balance goes", async () => {

@@ -79,7 +79,15 @@ export function priceOf({ isFree, price, vipPrice, offer }: Film, member: Member
   return offer?.isOn ? Math.min(own, offer.price) : own
 }
 
-/** The end of VIP once days were added or, below zero, taken. */
+const dayMs = 86_400_000
+
+/** The end of VIP once days were added. */
 export function extended({ vipUntilMs }: Member, days: number): number {
-  return Math.max(Date.now(), vipUntilMs ?? 0) + days * 86_400_000
+  return Math.max(Date.now(), vipUntilMs ?? 0) + days * dayMs
+}
+
+/** The end of VIP once days were taken, as far as they are left. */
+export function shortened({ vipUntilMs }: Member, days: number): number | null {
+  const nowMs = Date.now()
+  return vipUntilMs === null || vipUntilMs <= nowMs ? vipUntilMs : Math.max(nowMs, vipUntilMs - days * dayMs)
 }

@@ -5,6 +5,7 @@ import {
   type Member,
   type Model,
   type Posting,
+  shortened,
   type Voucher,
 } from "./model.ts"
 
@@ -103,7 +104,7 @@ export function refunded(
     code: 0,
     keys: { balance_fen: member.balance + own },
     posting: made,
-    ...(days === undefined ? {} : { vip: { member, untilMs: extended(member, -days) } }),
+    ...(days === undefined ? {} : { vip: { member, untilMs: shortened(member, days) } }),
     after: () => {
       for (const one of model.booked) if (one.id === booked.id) one.isRefunded = true
       if (kind === "film" && film !== undefined) member.bought.delete(film)
