@@ -11,7 +11,14 @@ import { User } from "../../../db/user.ts"
 import { Verification } from "../../../db/verification.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { codeIn, letter } from "../../kit/letters.ts"
-import { connectAdmin, connectMember, connectSecondAdmin, logIn, password } from "../../kit/people.ts"
+import {
+  connectAdmin,
+  connectMember,
+  connectSecondAdmin,
+  logIn,
+  numberIn,
+  password,
+} from "../../kit/people.ts"
 import { startServer, type TestServer } from "../../kit/server.ts"
 
 const leave = { type: "delete_account", password }
@@ -110,6 +117,28 @@ forEachDatabase((kit) => {
     const replies = await Promise.all(others.map((other) => other.ask(request)))
     assert.equal(replies.filter(({ code }) => code === 0).length, 1, JSON.stringify(replies))
     assert.equal(await inside(server, () => LedgerTransaction.count({ kind: "closing" })), 1)
+  })
+
+  test("who buys at the moment of their leaving has bought or is gone, and no money is left over", async () => {
+    await using server = await startServer({}, kit)
+    for (let round = 0; round < 6; round++) {
+      const peer = await connectMember(server)
+      const other = await server.connect()
+      const id = numberIn(await peer.ok({ type: "who_am_i" }), "user_id")
+      const buy = { type: "buy_vip", days: 30, price_fen: 3000, request_key: "k".repeat(16) }
+      const [left, bought] = await Promise.all([
+        peer.ask({ ...leave, forfeit_fen: 10_000 }),
+        other.ask({ ...buy, session: peer.session }),
+      ])
+      const codes = [left.code, bought.code].join()
+      assert.ok(codes === "0,NOT_LOGGED_IN" || codes === "BALANCE_LEFT,0", codes)
+      if (left.code !== 0) await peer.ok({ ...leave, forfeit_fen: 7000 })
+      const [account, user] = await inside(server, async () => [
+        await Account.first({ name: `member:${id}` }),
+        await User.get(id),
+      ])
+      assert.deepEqual([account?.balance_fen, user?.vip_until], [0n, null])
+    }
   })
 
   test("the last admin can't go, also not two at the same moment", async () => {

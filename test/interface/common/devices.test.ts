@@ -269,6 +269,27 @@ forEachDatabase((kit) => {
     await peer.ok({ type: "who_am_i" })
   })
 
+  test("a device that is revoked, or whose owner is locked, at the moment of its log-in is out, whoever was first", async () => {
+    await using server = await startServer({}, kit)
+    const admin = await connectAdmin(server)
+    for (let round = 0; round < 6; round++) {
+      const name = `member ${round}`
+      const peer = await connectMember(server, name)
+      const lost = await server.connect()
+      const token = await remember(lost, laptop, name)
+      const [device] = await devices(peer)
+      const [coming] = await Promise.all([
+        lost.ask(byDevice(token, secret())),
+        round % 2 === 0
+          ? peer.ok({ type: "revoke_device", device_id: device?.id })
+          : admin.ok({ type: "lock_user", name }),
+      ])
+      for (const session of [coming.session ?? "none", lost.session]) {
+        await lost.fails("NOT_LOGGED_IN", { type: "who_am_i", session })
+      }
+    }
+  })
+
   test("logout leaves the device logged in, unless it is told to forget it", async () => {
     await using server = await startServer({}, kit)
     const peer = await connectMember(server)

@@ -5,7 +5,7 @@ import { Verification } from "../../../db/verification.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { codeIn, letter, letters, otherCode, pass, tokenIn } from "../../kit/letters.ts"
 import type { Peer } from "../../kit/peer.ts"
-import { connectMember, logIn, password } from "../../kit/people.ts"
+import { connectMember, logIn, password, textIn } from "../../kit/people.ts"
 import { startServer, type TestServer } from "../../kit/server.ts"
 import { until } from "../../kit/until.ts"
 
@@ -154,6 +154,34 @@ forEachDatabase((kit) => {
     const winner = replies.findIndex((reply) => reply.code === 0)
     const login = { type: "login", name: "member", user_type: "user" }
     await stranger.ok({ ...login, password: `new password ${winner}` })
+  })
+
+  test("of a reset and a change of the password at the same moment one counts", async () => {
+    await using server = await startServer(patient, kit)
+    const peer = await connectVerified(server)
+    for (const [round, present] of [password, "one", "two"].entries()) {
+      const stranger = await server.connect()
+      await stranger.ok(forgot)
+      const code = codeIn(await letter(server, 2 + 2 * round))
+      const next = round === 0 ? "one" : "two"
+      peer.session = textIn(
+        await peer.ok({
+          type: "login",
+          name: "member",
+          password: present,
+          user_type: "user",
+          session: undefined,
+        }),
+        "session",
+      )
+      const replies = await Promise.all([
+        stranger.ask({ ...reset(code), password: next }),
+        peer.ask({ type: "change_password", password: present, new_password: next }),
+      ])
+      assert.equal(replies.filter((reply) => reply.code === 0).length, 1, JSON.stringify(replies))
+      await letter(server, 3 + 2 * round)
+      await pass(server, 60)
+    }
   })
 
   test("codes and links end with their minutes, and when the address is given up", async () => {
