@@ -5,6 +5,8 @@ import { and, between, gt, oneOf, or } from "../../orm/operator.ts"
 
 /** Ids below the highest that are looked at again: a notice may be committed after one with a higher id. */
 const lookBack = 64
+/** Milliseconds that are looked at again: a notice may be committed after the time at which it begins. */
+const overlapMs = 10_000
 /** Notices of a kind that one look reads at most; the next one goes on. */
 const mostRead = 200
 /** Notices kept in mind as told of at most, beside those that are looked at again. */
@@ -95,8 +97,8 @@ type Found = {
 function advance(mark: Mark, { stored, begun, fresh, nowMs }: Found): void {
   mark.highestId = Math.max(mark.highestId, stored.at(-1)?.id ?? 0)
   const last = begun.length < mostRead ? undefined : begun.at(-1)
-  // The clock may have been set back.
-  mark.begunTime = last?.from_time ?? new Date(Math.max(nowMs, mark.begunTime.getTime()))
+  // Never back: the clock may have been set back, and what began before the first look is no news.
+  mark.begunTime = last?.from_time ?? new Date(Math.max(nowMs - overlapMs, mark.begunTime.getTime()))
   mark.begunId = last?.id ?? Number.MAX_SAFE_INTEGER
   for (const id of fresh.keys()) mark.out.add(id)
   for (const id of mark.out) {

@@ -78,9 +78,11 @@ forEachDatabase((kit) => {
     const timed = await post(admin, "timed", { from })
     const edited = await post(admin, "edited", { from })
     for (let number = 0; number < 70; number++) await post(admin, "later", { from })
+    const beforeLook = new Date()
     await post(admin, "now")
     assert.deepEqual(await pushed(mia, 1), ["now"])
-    await server.running.app.database.run(() => Notice.update({ id: timed }, { from_time: new Date() }))
+    // As one whose change was committed a moment after its time.
+    await server.running.app.database.run(() => Notice.update({ id: timed }, { from_time: beforeLook }))
     assert.deepEqual(await pushed(mia, 1), ["timed"])
     await admin.ok({ type: "edit_notice", notice_id: edited, from: null })
     assert.deepEqual(await pushed(mia, 1), ["edited"])
