@@ -2,6 +2,7 @@ import { Movie } from "../../db/movie.ts"
 import { Purchase } from "../../db/purchase.ts"
 import { Failure } from "../../interface/failure.ts"
 import { purgeFilm } from "../../interface/purge-film.ts"
+import { databaseTime } from "../../orm/database-time.ts"
 import { oneOf } from "../../orm/operator.ts"
 import { column, sql } from "../../orm/sql.ts"
 import type { App } from "../app.ts"
@@ -18,8 +19,7 @@ export function purgeExpired({ store, settings, log }: Pick<App, "store" | "sett
     name: "purge",
     everyMs: hourMs,
     run: async (signal) => {
-      // Between this clock and the database's a few seconds don't matter.
-      const deletedBefore = new Date(Date.now() - settings.trashDays * dayMs)
+      const deletedBefore = new Date((await databaseTime()) - settings.trashDays * dayMs)
       for (const film of await expiredFilms(deletedBefore)) {
         if (signal.aborted) return
         const { id: movieId, name } = film

@@ -109,6 +109,17 @@ forEachDatabase((kit) => {
     await shop.member.bytes(100)
   })
 
+  test("how long a film was in the trash goes by the database's clock, whatever the server's says", async (t) => {
+    await using shop = await openShop({ trashDays: 30 }, kit)
+    await shop.admin.ok({ type: "delete_movie", delete_movie_id: shop.movieId })
+    const inTwoMonths = Date.now() + 60 * 86_400_000
+    const clock = t.mock.method(Date, "now", () => inTwoMonths)
+    const { signal } = new AbortController()
+    await shop.run(() => purgeExpired(shop.server.running.app).run(signal))
+    clock.mock.restore()
+    assert.equal(listIn(await shop.admin.ok({ type: "list_trash" }), "movies").length, 1)
+  })
+
   test("a statement tells each member their own account, line by line, and where it stood", async () => {
     await using shop = await openShop({}, kit)
     await shop.member.ok(buy(shop.movieId))
