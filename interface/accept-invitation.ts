@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto"
 import { foundingCode, Invitation, type invitedRoles } from "../db/invitation.ts"
 import { User } from "../db/user.ts"
 import { databaseTime } from "../orm/database-time.ts"
 import { now } from "../orm/expression.ts"
 import { gt, oneOf } from "../orm/operator.ts"
 import { Failure } from "./failure.ts"
+import { secretHash } from "./secret.ts"
 
 const dayMs = 86_400_000
 
@@ -19,7 +19,7 @@ export async function acceptInvitation<Wanted extends InvitedRole>(
   wanted: readonly Wanted[],
   validDays: number,
 ): Promise<Wanted> {
-  const code_hash = invitationHash(code ?? foundingCode)
+  const code_hash = secretHash(code ?? foundingCode)
   // The founding invitation is good until it is used.
   const age =
     code === undefined ? {} : { create_time: gt(new Date((await databaseTime()) - validDays * dayMs)) }
@@ -41,9 +41,4 @@ export async function acceptInvitation<Wanted extends InvitedRole>(
 async function mayStillInvite(issuerId: number | null, role: InvitedRole): Promise<boolean> {
   if (issuerId === null || role === "user") return true
   return User.exists({ id: issuerId, role: "admin", is_locked: false, erase_time: null })
-}
-
-/** What is kept of an invitation's code. */
-export function invitationHash(code: string): string {
-  return createHash("sha256").update(code).digest("hex")
 }

@@ -5,8 +5,8 @@ import { User } from "../../db/user.ts"
 import { Verification } from "../../db/verification.ts"
 import { now } from "../../orm/expression.ts"
 import { ne } from "../../orm/operator.ts"
-import { newSecret } from "../devices/device-token.ts"
 import { erasedName } from "../erased-name.ts"
+import { newSecret } from "../secret.ts"
 
 /**
  * Erases a person, in the transaction that has their row: what says who they were goes, and an account that nobody can log in to

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { Invitation, type invitedRoles } from "../../db/invitation.ts"
-import { invitationHash } from "../accept-invitation.ts"
 import type { MemberContext } from "../context.ts"
+import { secretHash } from "../secret.ts"
 
 /** What an invitation is for: a member, or staff with a role. */
 type InvitedRole = (typeof invitedRoles)[number]
@@ -12,7 +12,7 @@ export async function makeInvitation(
   role: InvitedRole,
 ): Promise<{ readonly id: number; readonly code: string }> {
   const code = randomBytes(16).toString("hex")
-  const invitation = new Invitation({ code_hash: invitationHash(code), issuer_id: session.userId, role })
+  const invitation = new Invitation({ code_hash: secretHash(code), issuer_id: session.userId, role })
   const { id } = await invitation.save()
   return { id, code }
 }

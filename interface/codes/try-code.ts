@@ -2,7 +2,7 @@ import { Verification } from "../../db/verification.ts"
 import { add } from "../../orm/expression.ts"
 import { gt, lt } from "../../orm/operator.ts"
 import type { Context } from "../context.ts"
-import { secretHash } from "../devices/device-token.ts"
+import { secretHash } from "../secret.ts"
 import { goodSince, type Purpose } from "./code-life.ts"
 
 /** A code that somebody gives, whose it should be and what for. */

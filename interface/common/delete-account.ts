@@ -6,13 +6,13 @@ import { confirmFails, confirmPassword } from "../account/confirm-password.ts"
 import { erase } from "../account/erase.ts"
 import { tellPerson } from "../codes/tell-person.ts"
 import type { MemberContext } from "../context.ts"
-import { newSecret } from "../devices/device-token.ts"
 import { Failure } from "../failure.ts"
 import { password } from "../fields.ts"
 import { keepAnAdmin } from "../keep-an-admin.ts"
 import { message } from "../message.ts"
 import { post } from "../money/post.ts"
 import { recordAction } from "../record-action.ts"
+import { newSecret } from "../secret.ts"
 
 /** delete_account: nobody of this account any more. */
 export const deleteAccount = message(

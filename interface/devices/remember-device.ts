@@ -4,7 +4,8 @@ import { now } from "../../orm/expression.ts"
 import { oneOf } from "../../orm/operator.ts"
 import { transaction } from "../../orm/transaction.ts"
 import type { Context } from "../context.ts"
-import { deviceTokenText, newSecret, secretHash } from "./device-token.ts"
+import { newSecret, secretHash } from "../secret.ts"
+import { deviceTokenText } from "./device-token.ts"
 
 /** A device that asks to stay logged in: what it calls itself, and its name for people. */
 type Asking = { readonly userId: number; readonly deviceKey: string; readonly name: string }

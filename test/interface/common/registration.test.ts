@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Invitation } from "../../../db/invitation.ts"
 import { User } from "../../../db/user.ts"
-import { invitationHash } from "../../../interface/accept-invitation.ts"
+import { secretHash } from "../../../interface/secret.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { connectAdmin, connectStaff, logIn, password, textIn } from "../../kit/people.ts"
 import { startServer, type TestServer } from "../../kit/server.ts"
@@ -14,7 +14,7 @@ const admin = { ...member, user_type: "admin" }
 async function invite(server: TestServer, role: Invitation["role"], days = 0): Promise<string> {
   const code = `invitation for ${role} ${days}`
   const create_time = new Date(Date.now() - days * 86_400_000)
-  const row = { code_hash: invitationHash(code), role, create_time }
+  const row = { code_hash: secretHash(code), role, create_time }
   await server.running.app.database.run(() => new Invitation(row).save())
   return code
 }
