@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto"
 import { constants } from "node:fs"
 import { chmod, mkdir, open, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
@@ -53,10 +52,12 @@ export class PrivateState {
     })
   }
 
-  /** Puts a text in its place: after a crash it is the old or the new one. */
+  /** Puts a text in its place, within `alone`: after a crash it is the old or the new one. */
   write(text: string): Promise<void> {
     return onFile(this.path, async () => {
-      const written = `${this.path}.${randomUUID()}`
+      const written = `${this.path}.new`
+      // A program that was killed may have left one, with a token in it.
+      await rm(written, { force: true })
       try {
         const file = await open(written, "wx", 0o600)
         try {

@@ -213,6 +213,15 @@ describe("devices that stay logged in", { concurrency: 2 }, () => {
     assert.equal((await home.run(["whoami", "--name", "meimei"])).code, 0)
   })
 
+  test("what a program that was killed as it wrote has left, with a token in it, is gone after the next one", async () => {
+    await using home = await startHome()
+    await home.remember()
+    await writeFile(`${home.file}.new`, "half of a st")
+    await writeFile(`${home.file}.lock`, JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1, started: "1" }))
+    assert.equal((await home.run(["whoami"])).code, 0)
+    assert.deepEqual(await readdir(home.state), ["devices.json"])
+  })
+
   test("a password that is given goes first, and leaves the token as it is", async () => {
     await using home = await startHome()
     await home.remember()
