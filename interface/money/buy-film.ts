@@ -26,7 +26,7 @@ export type FilmOrder = {
 
 /**
  * Sells a film at what it costs at this moment, in the transaction that is open and has the buyer's row. That the film isn't
- * theirs already is decided by the purchases' key: see `alreadyBought`. Throws Failure NO_SUCH_MOVIE, NOT_FOR_SALE,
+ * theirs already is decided by the purchases' key: see `isAlreadyBought`. Throws Failure NO_SUCH_MOVIE, NOT_FOR_SALE,
  * FILM_DAMAGED, PRICE_CHANGED or INSUFFICIENT_BALANCE.
  */
 export async function buyFilm({ session, settings, movieId, confirmedFen }: FilmOrder): Promise<BoughtFilm> {
