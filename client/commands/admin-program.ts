@@ -36,6 +36,7 @@ import { dropUploads, listUploads } from "./uploads.ts"
 import { listUsers, showUser } from "./users.ts"
 import { verifyEmail, verifyPhone } from "./verify.ts"
 import { listVouchers, revokeVouchers, showVouchers } from "./vouchers.ts"
+import { whoAmI } from "./who-am-i.ts"
 
 /** The admins' client. */
 export const adminProgram: Program = {
@@ -126,6 +127,7 @@ export const adminProgram: Program = {
     showQueue,
     checkStore,
     repairStore,
+    whoAmI,
     listDevices,
     revokeDevice,
     showProfile,

@@ -16,12 +16,12 @@ export const login: Command = command({
     const { name, password } = await job.credentials()
     const isAsked = job.isMenu && job.asker !== undefined && job.remembered.counts
     const stay = isAsked ? await job.asker.confirm(job.say(clientTexts.askRemember)) : remember
-    const { user_id, is_vip, notice } = await logIn(job, { name, password }, { stay })
-    return { name, user_type: job.userType, user_id, is_vip, notices: notice }
+    const { user_id, role, is_vip, notice } = await logIn(job, { name, password }, { stay })
+    return { name, user_type: job.userType, role, user_id, is_vip, notices: notice }
   },
-  print: ({ name, is_vip, user_type, notices }, printer, { say }) => {
+  print: ({ name, is_vip, role, notices }, printer, { say }) => {
     const member = say(is_vip === 1 ? clientTexts.vip : clientTexts.notVip)
-    const state = user_type === "admin" ? say(clientTexts.admin) : member
+    const state = role === null ? member : say(clientTexts[role])
     printer.line(say(clientTexts.loggedIn, { name, state }))
     printNotices(notices, printer)
   },

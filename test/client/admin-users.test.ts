@@ -23,7 +23,7 @@ async function menuOf(cli: AdminCli, role: string): Promise<string> {
   const { file, args, env: variables } = cliCommand("admin", [], { ...cli.options, env })
   await using terminal = new Terminal(file, args, { cwd: cli.folder, env: variables }, 110)
   await terminal.choose("What would you like to do?", "Log in")
-  await terminal.see(`Logged in as ${role}`)
+  await terminal.see(`Logged in as ${role} (${role}).`)
   // Awaited here: the terminal goes away with this function.
   return await terminal.see("Log out")
 }
