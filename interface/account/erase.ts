@@ -35,7 +35,8 @@ export async function erase(userId: number, unusable_hash: string): Promise<void
     },
   )
   await Device.delete({ user_id: userId })
-  await Verification.delete({ user_id: userId })
+  // Ended, not gone: whoever makes accounts and deletes them sends no more codes to an address for it. A job forgets them.
+  await Verification.update({ user_id: userId, use_time: null }, { use_time: now() })
   await NoticeReading.delete({ user_id: userId })
   // What was said to them alone; the rows stay, since the staff may have read them.
   await Notice.update({ user_id: userId }, { title: "–", content: "–", withdraw_time: now() })

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { User } from "../../../db/user.ts"
 import { Verification } from "../../../db/verification.ts"
+import { forgetCodes } from "../../../server/jobs/forget-codes.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { codeIn, letter, letters, otherCode, pass } from "../../kit/letters.ts"
 import { startMailServer } from "../../kit/mail-server.ts"
@@ -165,6 +166,34 @@ forEachDatabase((kit) => {
     await pass(server, 60)
     await c?.fails("TOO_MANY_TRIES", send)
     assert.equal(letters(server).length, 2)
+  })
+
+  test("codes that went to an address count though their account is deleted, and are forgotten after an hour", async () => {
+    await using server = await startServer({ welcomeFen: 0 }, kit)
+    const address = "victim@films.example"
+    const peer = await connectReachable(server, "first", address)
+    await peer.ok(send)
+    await peer.ok({ type: "delete_account", password })
+    const again = await connectReachable(server, "second", address)
+    await again.fails("TOO_MANY_TRIES", send)
+    const { database } = server.running.app
+    const forget = () => database.run(() => forgetCodes().run(new AbortController().signal))
+    await forget()
+    const [row] = await database.run(() => Verification.select())
+    assert.ok(row?.use_time, "nobody can use it any more")
+    await pass(server, 3601)
+    await forget()
+    assert.equal(await database.run(() => Verification.count()), 0)
+  })
+
+  test("the job leaves a code that is good still, however long codes are", async () => {
+    await using server = await startServer({ codeMinutes: 1440 }, kit)
+    const peer = await connectReachable(server)
+    await peer.ok(send)
+    await pass(server, 86_000)
+    const { database } = server.running.app
+    await database.run(() => forgetCodes().run(new AbortController().signal))
+    await peer.ok({ ...verify, code: codeIn(await letter(server, 1)) })
   })
 
   test("codes asked for at the same moment, for one account or one address, count as one after the other", async () => {

@@ -62,7 +62,8 @@ forEachDatabase((kit) => {
         [name, display_name, email, email_time, phone, phone_time, gender, vip_until],
         ["deleted-1", ...Array(7).fill(null)],
       )
-      const counts = await Promise.all([Device.count(), Verification.count(), NoticeReading.count()])
+      const openCodes = Verification.count({ use_time: null })
+      const counts = await Promise.all([Device.count(), openCodes, NoticeReading.count()])
       assert.deepEqual(counts, [0, 0, 0])
       const [closing] = await LedgerTransaction.select({ kind: "closing" })
       assert.equal(closing?.user_id, 1)
