@@ -50,13 +50,13 @@ forEachDatabase((kit) => {
     const peer = await connectMember(server)
     const other = await server.connect()
     other.session = peer.session
-    const bringBack = await hideTable(server, "notice")
-    isIncident(server, await peer.fails("INTERNAL", { type: "check_notice" }))
-    isIncident(server, await peer.fails("INTERNAL", { type: "check_notice", lang: "zh" }))
+    const bringBack = await hideTable(server, "download_record")
+    isIncident(server, await peer.fails("INTERNAL", { type: "check_download_record" }))
+    isIncident(server, await peer.fails("INTERNAL", { type: "check_download_record", lang: "zh" }))
     await other.ok({ type: "who_am_i" })
     await peer.ok({ type: "get_movie_list", movie_type: "all" })
     await bringBack()
-    await peer.ok({ type: "check_notice" })
+    await peer.ok({ type: "check_download_record" })
   })
 
   test("a film whose file is gone is INTERNAL for who asks for it, and the server goes on", async () => {

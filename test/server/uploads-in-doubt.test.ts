@@ -38,18 +38,14 @@ function contentIdOfFilm(): string {
   return contentIdOf({ size, pieceBytes, hashes: Buffer.concat(hashes) })
 }
 
-/** Loses the database's answer to the next deletion of an upload's row, which it does. */
-function loseAnswer(): void {
-  const { delete: real } = Upload
-  const mocked = mock.method(Upload, "delete", async (...given: Parameters<typeof real>) => {
-    mocked.mock.restore()
-    await real.apply(Upload, given)
-    throw new ConnectionLost("cut off")
-  })
-}
-
-/** Loses the database's answer to the commit of the next upload that ends, done after `before`, and cannot ask what became of it. */
-function loseCommit({ driver }: Database, before: () => Promise<void>): void {
+/** Loses the database's answer to the commit of the next upload that ends, done after `before`; then nobody answers where `canAsk` is false. */
+function loseCommit(
+  { driver }: Database,
+  {
+    canAsk,
+    before = async () => undefined,
+  }: { readonly canAsk: boolean; readonly before?: () => Promise<void> },
+): void {
   const { delete: realDelete } = Upload
   let isEnding = false
   const deletes = mock.method(Upload, "delete", (...given: Parameters<typeof realDelete>) => {
@@ -71,7 +67,8 @@ function loseCommit({ driver }: Database, before: () => Promise<void>): void {
       if (isThis) await before()
       await commit.call(session)
       if (!isThis) return
-      isLost = true
+      if (canAsk) begins.mock.restore()
+      else isLost = true
       throw new ConnectionLost("cut off")
     }
     return session
@@ -88,10 +85,13 @@ forEachDatabase((kit) => {
     const turns = mock.method(DiskStore.prototype, "inTurn")
     const finish = { type: "finish_upload", upload_id: begun.upload_id, content_id: contentIdOfFilm() }
     let second: Promise<Reply> | undefined
-    loseCommit(server.running.app.database, async () => {
-      const before = turns.mock.callCount()
-      second = again.ask(finish)
-      await until("it waits for its turn", () => turns.mock.callCount() > before)
+    loseCommit(server.running.app.database, {
+      canAsk: false,
+      before: async () => {
+        const before = turns.mock.callCount()
+        second = again.ask(finish)
+        await until("it waits for its turn", () => turns.mock.callCount() > before)
+      },
     })
     await admin.fails("INTERNAL", finish)
     turns.mock.restore()
@@ -104,7 +104,7 @@ forEachDatabase((kit) => {
     await using server = await startServer(settings, kit)
     const admin = await connectAdmin(server)
     const id = await damagedFilm(server, admin)
-    loseAnswer()
+    loseCommit(server.running.app.database, { canAsk: true })
     assert.equal(await uploadInPieces([admin], film), id)
     await hasBytes(admin, id, film)
     assert.equal((await filesIn(server.settings.uploadsDir)).length, 2)
