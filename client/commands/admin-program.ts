@@ -36,7 +36,6 @@ import { dropUploads, listUploads } from "./uploads.ts"
 import { listUsers, showUser } from "./users.ts"
 import { verifyEmail, verifyPhone } from "./verify.ts"
 import { listVouchers, revokeVouchers, showVouchers } from "./vouchers.ts"
-import { whoAmI } from "./who-am-i.ts"
 
 /** The admins' client. */
 export const adminProgram: Program = {
@@ -127,7 +126,6 @@ export const adminProgram: Program = {
     showQueue,
     checkStore,
     repairStore,
-    whoAmI,
     listDevices,
     revokeDevice,
     showProfile,

@@ -15,13 +15,13 @@ export const whoAmI: Command = command({
     return account
   },
   print: (account, { line }, { say }) => {
-    const { user_id, name, user_type, role, is_vip, vip_until, balance_fen, register_time } = account
+    const { user_id, name, user_type, is_vip, vip_until, balance_fen, register_time } = account
     const isVip = is_vip === 1 && vip_until !== null
     line(
       say(clientTexts.account, {
         id: user_id,
         name,
-        kind: say(clientTexts[role ?? user_type]),
+        kind: say(clientTexts[user_type]),
         vip: isVip ? say(clientTexts.vipUntil, { time: formatTime(vip_until) }) : say(clientTexts.notVip),
         time: formatTime(register_time),
       }),

@@ -77,7 +77,6 @@ test("each program has the commands that it promises", () => {
       "queue",
       "store check",
       "store repair",
-      "whoami",
       "devices list",
       "devices revoke",
       "profile show",
