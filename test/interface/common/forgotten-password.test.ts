@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { setTimeout as delay } from "node:timers/promises"
 import { Device } from "../../../db/device.ts"
 import { Verification } from "../../../db/verification.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
@@ -214,6 +215,15 @@ forEachDatabase((kit) => {
       assert.ok(performance.now() - startMs >= 195, "nobody is answered before the others could be")
     }
     assert.equal(refusals.size, 1)
+  })
+
+  test("where a code takes longer to check, on a busy server, it is answered at the end of the next step of time", async () => {
+    await using server = await startServer(patient, kit)
+    const stranger = await server.connect()
+    server.running.app.passwords.verify = () => delay(210, false)
+    const startMs = performance.now()
+    await stranger.fails("BAD_CODE", reset("000000"))
+    assert.ok(performance.now() - startMs >= 395)
   })
 
   test("guessing codes slows the guesser's address and ends their connection", async () => {
