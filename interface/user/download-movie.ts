@@ -2,6 +2,7 @@ import { z } from "zod"
 import { DownloadRecord } from "../../db/download-record.ts"
 import { databaseTime } from "../../orm/database-time.ts"
 import { add } from "../../orm/expression.ts"
+import { transaction } from "../../orm/transaction.ts"
 import type { Session } from "../context.ts"
 import { Failure } from "../failure.ts"
 import { blake3Hex, count, rowId } from "../fields.ts"
@@ -135,7 +136,9 @@ function newDownload(
   waitS: number,
 ): Promise<DownloadRecord> {
   const wait_ms = Math.round(waitS * 1000)
-  return new DownloadRecord({ user_id: session.userId, movie_id, price_fen: BigInt(paidFen), wait_ms }).save()
+  const values = { user_id: session.userId, movie_id, price_fen: BigInt(paidFen), wait_ms }
+  // It names person and film, so it may lose a deadlock against a purchase and a change of the price, and is tried again then.
+  return transaction(() => new DownloadRecord(values).save())
 }
 
 /** Counted from the record's begin, so that a download that is resumed does not wait twice. */
