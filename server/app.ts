@@ -1,6 +1,13 @@
 import type { Logger } from "pino"
 import type { Settings } from "../conf/settings.ts"
-import type { GuardedTries, HourlyLimit, LoginGuard, Messenger, Passwords, StoreCheck } from "../interface/context.ts"
+import type {
+  GuardedTries,
+  HourlyLimit,
+  LoginGuard,
+  Messenger,
+  Passwords,
+  StoreCheck,
+} from "../interface/context.ts"
 import type { FilmStore } from "../interface/film.ts"
 import type { Database } from "../orm/database.ts"
 import type { Background } from "./background.ts"

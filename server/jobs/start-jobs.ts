@@ -12,7 +12,9 @@ import { Scheduler } from "./scheduler.ts"
 import { sweepLine } from "./sweep-line.ts"
 
 /** Begins with all that a server does beside its requests. */
-export function startJobs(app: Pick<App, "database" | "settings" | "store" | "slots" | "pushes" | "log">): Scheduler {
+export function startJobs(
+  app: Pick<App, "database" | "settings" | "store" | "slots" | "pushes" | "log">,
+): Scheduler {
   const scheduler = new Scheduler(app.database, app.log)
   scheduler.start(purgeExpired(app))
   scheduler.start(expireUploads(app))
