@@ -234,8 +234,8 @@ export type Context = {
   /** Registrations, and reports of forgotten passwords, by address. */
   readonly registrations: HourlyLimit
   readonly forgottenPasswords: HourlyLimit
-  /** Wrong voucher codes, by account and by address. */
-  readonly voucherTries: GuardedTries
+  /** Wrong voucher codes. */
+  readonly voucherTries: { readonly byAccount: GuardedTries; readonly byAddress: GuardedTries }
   readonly store: FilmStore
   readonly storeCheck: StoreCheck
   readonly slots: TransferSlots

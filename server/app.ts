@@ -27,7 +27,7 @@ export type App = {
   readonly background: Background
   readonly registrations: HourlyLimit
   readonly forgottenPasswords: HourlyLimit
-  readonly voucherTries: GuardedTries
+  readonly voucherTries: { readonly byAccount: GuardedTries; readonly byAddress: GuardedTries }
   readonly store: FilmStore
   readonly storeCheck: StoreCheck
   readonly slots: TransferQueue

@@ -93,7 +93,10 @@ async function open(
     background,
     registrations: new SteadyLimit(settings.registrationsPerHour),
     forgottenPasswords: new SteadyLimit(settings.registrationsPerHour),
-    voucherTries: new NameTries(settings.voucherTriesPerHour),
+    voucherTries: {
+      byAccount: new NameTries(settings.voucherTriesPerHour),
+      byAddress: new NameTries(settings.voucherTriesPerHour),
+    },
     pacer: new Pacer(settings),
   }
   sessions.whenEnded = (session) => {

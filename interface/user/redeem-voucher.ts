@@ -71,8 +71,8 @@ async function counted<T>(
   const ends: ((counts: boolean) => void)[] = []
   let isGuess = false
   try {
-    for (const whose of [`account ${session.userId}`, `address ${peer.address}`])
-      ends.push(await voucherTries.take(whose))
+    ends.push(await voucherTries.byAccount.take(String(session.userId)))
+    ends.push(await voucherTries.byAddress.take(peer.address))
     return await work()
   } catch (error) {
     isGuess =

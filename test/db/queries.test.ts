@@ -462,7 +462,10 @@ async function statementsOfAll(
     background,
     registrations: new SteadyLimit(0),
     forgottenPasswords: new SteadyLimit(0),
-    voucherTries: new NameTries(settings.voucherTriesPerHour),
+    voucherTries: {
+      byAccount: new NameTries(settings.voucherTriesPerHour),
+      byAddress: new NameTries(settings.voucherTriesPerHour),
+    },
     pacer: new Pacer(settings),
   })
   seen.clear()
