@@ -97,8 +97,9 @@ e384abe5d97b5687189d3685023e498dc4f9644af568ac3d8a54d23f49f0587c. With printf an
       openssl dgst -sha256 -hmac "$REELWIRE_PAYMENT_SECRET" -r | cut -d ' ' -f 1
 
 A reference counts once. Whoever got no reply sends the same again, as often as it takes: the answer is the first one, and nothing
-is credited a second time. The same reference with another name or amount is refused (KEY_REUSED). Wrong signatures are slowed
-down, and end the connection, as wrong passwords do.
+is credited a second time. The same reference with another name or amount is refused (KEY_REUSED). \`name\` is what the account is
+called at that moment: it is for an admin to settle a payment whose member took another name meanwhile. Wrong signatures are
+slowed down, and end the connection, as wrong passwords do.
 `
 
 /** PROTOCOL.md, made from the table of messages and the table of failures. */
