@@ -1,8 +1,7 @@
-import { Movie } from "../../../db/movie.ts"
-import { User } from "../../../db/user.ts"
 import { openDatabase } from "../../../orm/database.ts"
 import { belongsTo } from "../../../orm/relation.ts"
 import { type Films, poolSize } from "./films.ts"
+import { Movie, User } from "./models.ts"
 
 /** Films through the project's own ORM, on either database. */
 export async function openReelwire(url: string): Promise<Films> {

@@ -1,14 +1,13 @@
-import { migrations } from "../../../db/migrations/all.ts"
-import { Movie } from "../../../db/movie.ts"
-import { User } from "../../../db/user.ts"
+import { core } from "../../../db/migrations/0001-core.ts"
 import { openDatabase } from "../../../orm/database.ts"
 import { migrate } from "../../../orm/migrate.ts"
 import { filmCount, userCount } from "./films.ts"
+import { Movie, User } from "./models.ts"
 
-/** Makes the platform's own tables in an empty database and fills them. */
+/** Makes the platform's first tables in an empty database and fills them. */
 export async function fillTables(url: string): Promise<void> {
   await using database = await openDatabase(url)
-  await migrate(database, migrations)
+  await migrate(database, [core])
   await database.run(async () => {
     await User.insert(
       numbers(userCount).map((number) => ({

@@ -5,7 +5,13 @@ import type { Replies } from "./messages.ts"
 export function liveReplies(path: string, replies: Replies): { readonly [type: string]: () => object } {
   const database = new DatabaseSync(path, { readOnly: true })
   const userById = database.prepare(
-    "SELECT id, name, user_type, is_vip, register_time FROM user WHERE id = ?",
+    "SELECT u.id, u.name, u.user_type, u.role, u.vip_until, u.register_time, a.balance_fen FROM user u JOIN account a ON a.user_id = u.id WHERE u.id = ?",
+  )
+  const unread = database.prepare(
+    `SELECT COUNT(*) AS unread FROM (
+      SELECT n.id FROM notice n LEFT JOIN notice_reading r ON r.notice_id = n.id AND r.user_id = ?1
+      WHERE (n.audience = 'all' OR n.user_id = ?1) AND n.withdraw_time IS NULL AND r.id IS NULL
+      ORDER BY n.id DESC LIMIT 100)`,
   )
   const films = database.prepare(
     "SELECT name, is_free, id FROM movie WHERE is_delete = 0 ORDER BY id DESC LIMIT 3530",
@@ -13,9 +19,14 @@ export function liveReplies(path: string, replies: Replies): { readonly [type: s
   return {
     who_am_i: () => {
       // The member was registered second.
-      const { id, name, user_type, is_vip, register_time } = userById.get(2) ?? {}
-      const time = new Date(Number(register_time)).toISOString()
-      return { ...replies.who_am_i, user_id: id, name, user_type, is_vip, register_time: time }
+      const { register_time, vip_until, ...own } = userById.get(2) ?? {}
+      return {
+        ...replies.who_am_i,
+        ...own,
+        vip_until: vip_until === null ? null : new Date(Number(vip_until)).toISOString(),
+        register_time: new Date(Number(register_time)).toISOString(),
+        ...unread.get(2),
+      }
     },
     get_movie_list: () => {
       const list = films.all().map(({ name, is_free, id }) => [name, is_free === 1 ? "免费" : "收费", id])
