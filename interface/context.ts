@@ -223,8 +223,8 @@ export type Pushes = {
   noticeChanged(noticeId: number): void
 }
 
-/** All that a handler is given beside its request. */
-export type Context = {
+/** What a server does for handlers, the same for every request. */
+export type Services = {
   readonly settings: Settings
   readonly sessions: Sessions
   readonly passwords: Passwords
@@ -241,9 +241,10 @@ export type Context = {
   readonly slots: TransferSlots
   readonly log: EventLog
   readonly pushes: Pushes
-  readonly peer: Peer
-  readonly locale: Locale
 }
+
+/** All that a handler is given beside its request. */
+export type Context = Services & { readonly peer: Peer; readonly locale: Locale }
 
 /** What a handler of a member's or an admin's message is given: the context and who is asking. */
 export type MemberContext = Context & { readonly session: Session }

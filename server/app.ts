@@ -1,14 +1,5 @@
 import type { Logger } from "pino"
-import type { Settings } from "../conf/settings.ts"
-import type {
-  GuardedTries,
-  HourlyLimit,
-  LoginGuard,
-  Messenger,
-  Passwords,
-  StoreCheck,
-} from "../interface/context.ts"
-import type { FilmStore } from "../interface/film.ts"
+import type { Services } from "../interface/context.ts"
 import type { Database } from "../orm/database.ts"
 import type { Background } from "./background.ts"
 import type { PushHub } from "./pushes/push-hub.ts"
@@ -16,20 +7,11 @@ import type { TransferQueue } from "./queue/transfer-queue.ts"
 import type { Pacer } from "./sending/pacer.ts"
 import type { LiveSessions } from "./sessions.ts"
 
-/** All that the connections of one server share. */
-export type App = {
-  readonly settings: Settings
+/** All that the connections of one server share: what handlers get, and what only the server itself uses. */
+export type App = Services & {
   readonly database: Database
   readonly sessions: LiveSessions
-  readonly passwords: Passwords
-  readonly loginGuard: LoginGuard
-  readonly messenger: Messenger
   readonly background: Background
-  readonly registrations: HourlyLimit
-  readonly forgottenPasswords: HourlyLimit
-  readonly voucherTries: { readonly byAccount: GuardedTries; readonly byAddress: GuardedTries }
-  readonly store: FilmStore
-  readonly storeCheck: StoreCheck
   readonly slots: TransferQueue
   readonly pushes: PushHub
   readonly pacer: Pacer

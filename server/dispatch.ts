@@ -90,25 +90,30 @@ export async function dispatch(
   }
 }
 
-/** What handlers get of the app; they find the database by its scope. */
-function servicesOf(app: App): Omit<Context, "peer" | "locale"> {
-  const { settings, sessions, passwords, loginGuard, messenger, background } = app
-  const { registrations, forgottenPasswords, voucherTries, store, storeCheck, slots, pushes, log } = app
+/** What a handler gets: they find the database by its scope. One object made in one go, since every request needs it. */
+function contextOf(
+  app: App,
+  peer: Peer,
+  { locale, session }: Pick<Attempt, "locale" | "session">,
+): Context & Pick<Attempt, "session"> {
   return {
-    settings,
-    sessions,
-    passwords,
-    loginGuard,
-    messenger,
-    background,
-    registrations,
-    forgottenPasswords,
-    voucherTries,
-    store,
-    storeCheck,
-    slots,
-    pushes,
-    log,
+    settings: app.settings,
+    sessions: app.sessions,
+    passwords: app.passwords,
+    loginGuard: app.loginGuard,
+    messenger: app.messenger,
+    background: app.background,
+    registrations: app.registrations,
+    forgottenPasswords: app.forgottenPasswords,
+    voucherTries: app.voucherTries,
+    store: app.store,
+    storeCheck: app.storeCheck,
+    slots: app.slots,
+    pushes: app.pushes,
+    log: app.log,
+    peer,
+    locale,
+    session,
   }
 }
 
@@ -120,8 +125,8 @@ function run(
   request: JsonObject,
   attempt: Attempt,
 ): Promise<JsonObject> {
-  const { locale, session, body } = attempt
-  const context = { ...servicesOf(app), peer, locale, session }
+  const { body } = attempt
+  const context = contextOf(app, peer, attempt)
   if (message.film === "none") return message.run(context, request)
   if (message.film === "request") return message.run(context, request, body)
   return message.run(context, request).then(({ keys, film }) => {

@@ -1,12 +1,11 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import type { Program } from "../cli/program.ts"
+import { accountCommands, accountFamilies } from "./account-commands.ts"
 import { adjust } from "./adjust.ts"
 import { audit } from "./audit.ts"
 import { changeVip, lockUser, setPassword, setRole, unlockUser } from "./change-users.ts"
-import { deleteAccount } from "./delete-account.ts"
 import { deleteMovies } from "./delete-movies.ts"
-import { listDevices, revokeDevice } from "./devices.ts"
 import { inviteAdmin, inviteMember } from "./invite.ts"
 import { exportLedger, sumLedger } from "./ledger.ts"
 import { listMovies } from "./list-movies.ts"
@@ -14,13 +13,10 @@ import { login } from "./login.ts"
 import { logout } from "./logout.ts"
 import { makeVouchers } from "./make-vouchers.ts"
 import { acknowledgeNotices, listNotices } from "./notices.ts"
-import { changePassword, forgotPassword, resetPassword } from "./password.ts"
 import { chargeMovie, freeMovie, offerMovie, setPrices } from "./prices.ts"
-import { setProfile, showProfile } from "./profile.ts"
 import { showQueue } from "./queue.ts"
 import { refund } from "./refund.ts"
 import { registerAdmin } from "./register.ts"
-import { rename } from "./rename.ts"
 import {
   editNotice,
   listPostedNotices,
@@ -34,7 +30,6 @@ import { listTrash, purgeMovies, restoreMovies } from "./trash.ts"
 import { uploadMovies } from "./upload-movies.ts"
 import { dropUploads, listUploads } from "./uploads.ts"
 import { listUsers, showUser } from "./users.ts"
-import { verifyEmail, verifyPhone } from "./verify.ts"
 import { listVouchers, revokeVouchers, showVouchers } from "./vouchers.ts"
 
 /** The admins' client. */
@@ -42,7 +37,6 @@ export const adminProgram: Program = {
   name: "admin",
   doc: helpTexts.admin,
   families: {
-    devices: { doc: helpTexts.devices, title: clientTexts.menuFamilyDevices },
     uploads: { doc: helpTexts.uploads, title: clientTexts.menuFamilyUploads },
     trash: { doc: helpTexts.trash, title: clientTexts.menuFamilyTrash },
     prices: { doc: helpTexts.prices, title: clientTexts.menuFamilyPrices },
@@ -51,9 +45,7 @@ export const adminProgram: Program = {
     notices: { doc: helpTexts.notices, title: clientTexts.menuFamilyNotices },
     users: { doc: helpTexts.users, title: clientTexts.menuFamilyUsers },
     store: { doc: helpTexts.store, title: clientTexts.menuFamilyStore },
-    profile: { doc: helpTexts.profile, title: clientTexts.menuFamilyProfile, whole: "show" },
-    verify: { doc: helpTexts.verify, title: clientTexts.menuFamilyVerify },
-    password: { doc: helpTexts.password, title: clientTexts.menuFamilyPassword },
+    ...accountFamilies,
   },
   needs: {
     upload: "editor",
@@ -126,16 +118,6 @@ export const adminProgram: Program = {
     showQueue,
     checkStore,
     repairStore,
-    listDevices,
-    revokeDevice,
-    showProfile,
-    setProfile,
-    verifyEmail,
-    verifyPhone,
-    changePassword,
-    forgotPassword,
-    resetPassword,
-    rename,
-    deleteAccount,
+    ...accountCommands,
   ],
 }

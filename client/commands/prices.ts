@@ -2,9 +2,10 @@ import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import type { Text } from "../../interface/text/locale.ts"
 import { askMovie } from "../cli/ask-movie.ts"
+import { askValue } from "../cli/ask-value.ts"
 import { type Command, command, type Printer } from "../cli/command.ts"
 import type { Job } from "../cli/job.ts"
-import { type AskingJob, argument, option, type Param } from "../cli/param.ts"
+import { argument, option, type Param } from "../cli/param.ts"
 import {
   type OfferPrice,
   type OwnPrice,
@@ -37,22 +38,8 @@ function printPriced(film: Priced, { line }: Printer, { say }: Job): void {
   line(say(clientTexts.priced, { id: movieId, name, ...prices }))
 }
 
-/** A question whose answer is read as the option's text is; an empty answer gives the fallback. */
-function asking<T>(
-  question: Text,
-  reader: { parse: (text: string) => T | undefined; takes: Text },
-  empty: T,
-) {
-  return async ({ asker, say }: AskingJob): Promise<T> => {
-    const text = await asker.text(say(question), { mayBeEmpty: true })
-    const value = text === "" ? empty : reader.parse(text)
-    if (value !== undefined) return value
-    throw new Trouble("WRONG_VALUE", { what: say(question), value: text, takes: say(reader.takes) })
-  }
-}
-
 function ownPriceOption(doc: Text, question: Text): Param<OwnPrice> {
-  const ask = asking<OwnPrice>(question, ownPrice, "unchanged")
+  const ask = askValue<OwnPrice>(question, ownPrice, { empty: "unchanged" })
   return option<OwnPrice>("YUAN", doc, ownPrice, { fallback: "unchanged", ask })
 }
 
@@ -99,15 +86,15 @@ export const offerMovie: Command = command<Offer, Priced>({
   params: {
     id,
     price: argument<OfferPrice>("YUAN", helpTexts.offerPrice, offerPrice, {
-      ask: asking<OfferPrice>(clientTexts.askOfferPrice, offerPrice, "none"),
+      ask: askValue<OfferPrice>(clientTexts.askOfferPrice, offerPrice, { empty: "none" }),
     }),
     from: option<string>("TIME", helpTexts.offerFrom, pointInTime, {
       fallback: "",
-      ask: asking(clientTexts.askOfferFrom, pointInTime, ""),
+      ask: askValue(clientTexts.askOfferFrom, pointInTime, { empty: "" }),
     }),
     until: option<string>("TIME", helpTexts.offerUntil, pointInTime, {
       fallback: "",
-      ask: asking(clientTexts.askOfferUntil, pointInTime, ""),
+      ask: askValue(clientTexts.askOfferUntil, pointInTime, { empty: "" }),
     }),
   },
   run: (job, { id: movie_id, price, from, until }) => {

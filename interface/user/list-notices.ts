@@ -3,6 +3,7 @@ import { lt } from "../../orm/operator.ts"
 import { bit, moment, pageLimit, rowId, toBit } from "../fields.ts"
 import { message } from "../message.ts"
 import { nextPage } from "../next-page.ts"
+import { noticeOnWire } from "../notices/notice-on-wire.ts"
 import { readingsOf } from "../notices/readings-of.ts"
 import { visibleNotices } from "../notices/visible-notices.ts"
 
@@ -51,15 +52,10 @@ export const listNotices = message(
     const isAcknowledged = (id: number): boolean => (readings.get(id)?.acknowledge_time ?? null) !== null
     const listed = asksOnly ? found.filter(({ id }) => !isAcknowledged(id)).slice(0, limit) : found
     return {
-      notices: listed.map(({ id, title, content, create_time, from_time, is_pinned, must_acknowledge }) => ({
-        id,
-        title,
-        content,
-        time: (from_time ?? create_time).toISOString(),
-        is_pinned: toBit(is_pinned),
-        must_acknowledge: toBit(must_acknowledge),
-        is_read: toBit(readings.has(id)),
-        is_acknowledged: toBit(isAcknowledged(id)),
+      notices: listed.map((notice) => ({
+        ...noticeOnWire(notice),
+        is_read: toBit(readings.has(notice.id)),
+        is_acknowledged: toBit(isAcknowledged(notice.id)),
       })),
       next_before_id: nextPage(listed, limit),
     }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises"
 import type { Notice } from "../../db/notice.ts"
 import { User } from "../../db/user.ts"
 import type { Peer, Pushes, Session } from "../../interface/context.ts"
-import { toBit } from "../../interface/fields.ts"
+import { noticeOnWire } from "../../interface/notices/notice-on-wire.ts"
 import type { PushOf, Topic } from "../../interface/pushes.ts"
 import { now } from "../../orm/expression.ts"
 import { gt, oneOf } from "../../orm/operator.ts"
@@ -152,14 +152,5 @@ export class PushHub implements Pushes {
 }
 
 function frameOf(notice: Notice): PushOf<"notice"> {
-  const { id, title, content, from_time, create_time, is_pinned, must_acknowledge } = notice
-  return {
-    push: "notice",
-    id,
-    title,
-    content,
-    time: (from_time ?? create_time).toISOString(),
-    is_pinned: toBit(is_pinned),
-    must_acknowledge: toBit(must_acknowledge),
-  }
+  return { push: "notice", ...noticeOnWire(notice) }
 }
