@@ -90,7 +90,7 @@ export type HourlyLimit = {
 }
 
 /** Tries that are taken before it is known whether they are wrong, and given back where they were not. */
-export type GuardedTries = {
+type GuardedTries = {
   /** Takes one; answers what ends it, told whether it counts. Throws Failure TOO_MANY_TRIES. */
   take(key: string): Promise<(counts: boolean) => void>
 }
