@@ -1,3 +1,4 @@
+import { isIP } from "node:net"
 import { parseSmtpUrl } from "./smtp-url.ts"
 
 /** What a setting takes: a sentence for the person who got it wrong, and a parser that answers undefined for a wrong text. */
@@ -168,5 +169,38 @@ export function webAddress({ isBare }: { readonly isBare: boolean }): Kind<strin
       const isSafe = protocol === "https:" || thisMachine.test(hostname)
       return isSafe && hash === "" && !(isBare && search !== "") ? value : undefined
     },
+  }
+}
+
+/** Addresses and ranges of addresses (CIDR), with commas between them; none is fine. */
+export function addressRanges(): Kind<readonly string[]> {
+  return {
+    takes: "addresses or ranges such as 127.0.0.1,10.0.0.0/8, with commas between them",
+    parse: (value) => {
+      const ranges = value.split(",").flatMap((part) => part.trim() || [])
+      return ranges.every(isAddressRange) ? ranges : undefined
+    },
+    show: (ranges) => ranges.join(),
+  }
+}
+
+function isAddressRange(range: string): boolean {
+  const [address = "", bits, ...more] = range.split("/")
+  const mostBits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  const isWhole = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= mostBits)
+  return mostBits > 0 && isWhole && more.length === 0
+}
+
+/** Origins of pages (`https://films.example`), with commas between them; none is fine. */
+export function origins(): Kind<readonly string[]> {
+  return {
+    takes: "origins such as https://films.example, with commas between them",
+    parse: (value) => {
+      const found = value.split(",").flatMap((part) => part.trim() || [])
+      return found.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)
+        ? found
+        : undefined
+    },
+    show: (found) => found.join(),
   }
 }

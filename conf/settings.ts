@@ -1,8 +1,10 @@
 import {
+  addressRanges,
   bytes,
   choice,
   databaseUrl,
   mailbox,
+  origins,
   pieceSize,
   seconds,
   secret,
@@ -24,6 +26,8 @@ const GiB = 1024 * MiB
 export const settings = {
   host: setting(text("a host name or an address"), "127.0.0.1", "Address to listen on."),
   port: setting(whole(0, 65_535), 8087, "TCP port to listen on; 0 takes a free one."),
+  gateway: setting(yesOrNo(), true, "Serve the web page, HTTP and WebSocket beside TCP."),
+  httpPort: setting(whole(0, 65_535), 8088, "Port of the web page; 0 takes a free one."),
   dataDir: setting(text("a folder"), "data", "Folder for the embedded database."),
   uploadsDir: setting(
     text("a folder"),
@@ -205,6 +209,57 @@ export const settings = {
     webAddress({ isBare: true }),
     "",
     "Where people reach the web page: for links in mails.",
+  ),
+  trustedProxies: setting(
+    addressRanges(),
+    [],
+    "Addresses or CIDR ranges, with commas between, of proxies that are believed what they say of the client's address.",
+  ),
+  proxyProtocol: setting(
+    yesOrNo(),
+    false,
+    "Expect the PROXY protocol (1 or 2) at the beginning of each TCP connection of a trusted proxy.",
+  ),
+  webOrigins: setting(
+    origins(),
+    [],
+    "Origins other than its own, with commas between, whose pages may use the gateway with cookies.",
+  ),
+  webSessionS: setting(
+    seconds(1),
+    1800,
+    "Seconds without a request after which a session of the gateway ends.",
+  ),
+  requestsPerMinute: setting(
+    whole(0, 1_000_000),
+    1200,
+    "HTTP requests a minute from one address; 0 for no limit.",
+  ),
+  maxWebSockets: setting(whole(0, 1_000_000), 10_000, "WebSocket connections at once."),
+  webSocketIdleS: setting(seconds(1), 120, "Seconds in which a WebSocket peer must answer a ping."),
+  filmLinkS: setting(seconds(1), 21_600, "Seconds that a link to a film is good for."),
+  filmLinkSecret: setting(
+    secret(32),
+    "",
+    "Secret that links to films are signed with. Unset: one of this server's own, kept in the data folder.",
+    { secret: true },
+  ),
+  accelPrefix: setting(
+    text("a path that begins and ends with a slash"),
+    "",
+    "Path under which nginx serves the films' folder to itself alone (X-Accel-Redirect). Unset: this server sends films.",
+  ),
+  maxImageBytes: setting(bytes(1), 10 * MiB, "Largest picture that is uploaded."),
+  maxImagePixels: setting(
+    whole(1, 1_000_000_000),
+    50_000_000,
+    "Pixels of the largest picture that is uploaded.",
+  ),
+  maxImagesPerUpload: setting(whole(1, 100), 10, "Pictures of one upload."),
+  probeFilms: setting(
+    yesOrNo(),
+    true,
+    "Read duration, resolution, codecs and a poster out of each film with ffmpeg, where it is installed and can be locked in.",
   ),
   sessionGraceS: setting(seconds(), 120, "Seconds in which a session outlives its connection."),
   invitationDays: setting(whole(1, 365), 7, "Days that an invitation to be an admin is good for."),

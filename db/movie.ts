@@ -1,4 +1,4 @@
-import { boolean, id, integer, references, timestamp, varchar } from "../orm/field.ts"
+import { boolean, choice, id, integer, references, text, timestamp, varchar } from "../orm/field.ts"
 import { model } from "../orm/model.ts"
 
 /**
@@ -31,4 +31,18 @@ export class Movie extends model("movie", {
   offer_fen: integer({ nullable: true }),
   offer_from: timestamp({ nullable: true }),
   offer_until: timestamp({ nullable: true }),
+  description: text({ nullable: true }),
+  /** What it is found by: its name folded, and how that is said in Pinyin. Null until a job has written it. */
+  search_text: text({ nullable: true }),
+  /** The content name of its poster, and whether that came from the film itself or from the staff. */
+  poster: varchar(64, { nullable: true }),
+  poster_source: choice(["film", "staff"], { nullable: true }),
+  /** When the film itself was looked at for what follows; null until then. */
+  probe_time: timestamp({ nullable: true }),
+  duration_ms: integer({ nullable: true }),
+  width: integer({ nullable: true }),
+  height: integer({ nullable: true }),
+  container: varchar(64, { nullable: true }),
+  video_codec: varchar(32, { nullable: true }),
+  audio_codec: varchar(32, { nullable: true }),
 }) {}

@@ -1,10 +1,11 @@
+import { httpStatuses } from "./http-statuses.ts"
 import { failureTexts } from "./text/failures.ts"
 import { type Locale, say, type Text } from "./text/locale.ts"
 
 /** The name of a way in which a request can fail, as it stands in a reply's `code`. */
 export type FailureCode = keyof typeof failureTexts
 
-type FailureEntry = { readonly text: Text; readonly closes: boolean }
+type FailureEntry = { readonly text: Text; readonly closes: boolean; readonly httpStatus: number }
 
 /** The failures after which the server closes the connection: the bytes that follow can't be told apart, or the peer abuses it. */
 const closing: ReadonlySet<FailureCode> = new Set([
@@ -16,9 +17,9 @@ const closing: ReadonlySet<FailureCode> = new Set([
   "STOPPING",
 ])
 
-/** What a code means: its text in every language, and whether the server closes the connection after it. */
+/** What a code means: its text in every language, whether the server closes the connection after it, and its HTTP status. */
 export function describeFailure(code: FailureCode): FailureEntry {
-  return { text: failureTexts[code], closes: closing.has(code) }
+  return { text: failureTexts[code], closes: closing.has(code), httpStatus: httpStatuses[code] }
 }
 
 /** Every code, in the order of the table. */

@@ -5,6 +5,7 @@ import { checkStore } from "./admin/check-store.ts"
 import { checkUpload } from "./admin/check-upload.ts"
 import { deleteMovie } from "./admin/delete-movie.ts"
 import { dropUpload } from "./admin/drop-upload.ts"
+import { editMovie } from "./admin/edit-movie.ts"
 import { editNotice, withdrawNotice } from "./admin/edit-notice.ts"
 import { finishUpload } from "./admin/finish-upload.ts"
 import { giveVip, takeVip } from "./admin/give-vip.ts"
@@ -20,6 +21,7 @@ import { listUploads } from "./admin/list-uploads.ts"
 import { listUsers } from "./admin/list-users.ts"
 import { lockUser, unlockUser } from "./admin/lock-user.ts"
 import { makeVouchers } from "./admin/make-vouchers.ts"
+import { setPoster, usePoster } from "./admin/poster.ts"
 import { purgeMovie } from "./admin/purge-movie.ts"
 import { refund } from "./admin/refund.ts"
 import { releaseNotice } from "./admin/release-notice.ts"
@@ -32,6 +34,7 @@ import { setPrice } from "./admin/set-price.ts"
 import { setRole } from "./admin/set-role.ts"
 import { showUser } from "./admin/show-user.ts"
 import { startUpload } from "./admin/start-upload.ts"
+import { statistics } from "./admin/statistics.ts"
 import { listTrash, restoreMovie } from "./admin/trash.ts"
 import { uploadMovie } from "./admin/upload-movie.ts"
 import { listVoucherBatches, showVoucherBatch } from "./admin/voucher-batches.ts"
@@ -67,8 +70,10 @@ import { listPurchases } from "./user/list-purchases.ts"
 import { listStatement } from "./user/list-statement.ts"
 import { acknowledgeNotice, readNotices } from "./user/read-notices.ts"
 import { redeemVoucher } from "./user/redeem-voucher.ts"
+import { showMovie } from "./user/show-movie.ts"
 import { subscribe } from "./user/subscribe.ts"
 import { vipTerms } from "./user/vip-terms.ts"
+import { listWatching, notePosition } from "./user/watching.ts"
 
 /** Every message that there is, in the order of PROTOCOL.md. */
 export const protocol = [
@@ -91,6 +96,9 @@ export const protocol = [
   deleteAccount,
   getMovieList,
   listMovies,
+  showMovie,
+  notePosition,
+  listWatching,
   buyMovie,
   listPurchases,
   vipTerms,
@@ -120,11 +128,15 @@ export const protocol = [
   listTrash,
   restoreMovie,
   purgeMovie,
+  editMovie,
+  setPoster,
+  usePoster,
   setFree,
   setPrice,
   setOffer,
   checkStore,
   listQueue,
+  statistics,
   releaseNotice,
   editNotice,
   withdrawNotice,

@@ -167,6 +167,37 @@ export const failureTexts = {
     en: "As many downloads of yours wait in the line as may ({limit}); please try again when one of them is through.",
     zh: "您已有 {limit} 个下载在排队，请稍后再试",
   },
+  NO_IMAGE: { en: "There is no picture in this request.", zh: "请求中没有图片" },
+  BAD_IMAGE: {
+    en: "This is no picture in JPEG, PNG, WebP or AVIF that can be read.",
+    zh: "不是可读取的 JPEG、PNG、WebP 或 AVIF 图片",
+  },
+  IMAGE_TOO_LARGE: {
+    en: "The picture is larger than {limit} {unit}.",
+    zh: "图片超过 {limit} {unit}",
+  },
+  NO_SUCH_IMAGE: { en: "There is no such picture.", zh: "没有这张图片" },
+  BAD_LINK: {
+    en: "This link is wrong, or its time is over; please have a new one made.",
+    zh: "链接无效或已过期，请重新获取",
+  },
+  CROSS_SITE: {
+    en: "Another site's page sent this request, so it was refused.",
+    zh: "该请求来自其他网站，已拒绝",
+  },
+  PASSWORD_IN_URL: {
+    en: "A password in an address ends up in logs and histories; please send it in the request's body. Consider this one known to others.",
+    zh: "地址中的密码会留在日志和历史记录里，请放在请求正文中发送；该密码应视为已泄露",
+  },
+  NOT_FOUND: { en: "There is nothing at this address.", zh: "该地址没有内容" },
+  METHOD_NOT_ALLOWED: {
+    en: "This address takes other methods: {methods}.",
+    zh: "该地址只接受以下方法：{methods}",
+  },
+  TOO_MANY_REQUESTS: {
+    en: "Too many requests; please wait {seconds} s.",
+    zh: "请求过于频繁，请等待 {seconds} 秒",
+  },
   TOO_MANY_TRIES: {
     en: "Too many tries; please wait {seconds} s.",
     zh: "尝试次数过多，请等待 {seconds} 秒",

@@ -1,7 +1,8 @@
 import { z } from "zod"
 import { Movie } from "../../db/movie.ts"
 import { lt } from "../../orm/operator.ts"
-import { bit, count, moment, pageLimit, rowId, toBit } from "../fields.ts"
+import { pageLimit, rowId, toBit } from "../fields.ts"
+import { filmFields } from "../film-view.ts"
 import { message } from "../message.ts"
 import { boughtOf } from "../money/already-bought.ts"
 import { nextPage } from "../next-page.ts"
@@ -15,24 +16,22 @@ export const listMovies = message(
     access: "member",
     request: {
       movie_type: z.enum(["all", "free", "charge"]).default("all"),
+      query: z
+        .string()
+        .max(100)
+        .optional()
+        .describe(
+          "words that the name has, in any case and width, or the Pinyin or Pinyin initials of its characters",
+        ),
+      only: z
+        .enum(["bought", "unwatched"])
+        .optional()
+        .describe("only films that whoever asks has bought, or not begun to watch"),
       before_id: rowId().optional().describe("next_before_id of the page before; nothing for the first page"),
       limit: pageLimit,
     },
     reply: {
-      movies: z.array(
-        z.object({
-          id: rowId(),
-          name: z.string(),
-          size: count.describe("bytes"),
-          is_free: bit,
-          price_fen: count.describe(
-            "what it costs whoever asks; the staff, who pay nothing, are told what it costs members; 0 for a free film",
-          ),
-          is_bought: bit.describe("1: whoever asks has bought it, and pays nothing any more"),
-          offer_until: moment.nullable().describe("the end of an offer that holds now; null without one"),
-          upload_time: moment,
-        }),
-      ),
+      movies: z.array(z.object(filmFields)),
       next_before_id: rowId().nullable().describe("null on the last page"),
     },
     done: { en: "Here are the films.", zh: "获取影片列表成功" },
@@ -55,6 +54,11 @@ export const listMovies = message(
         is_bought: toBit(bought.has(film.id)),
         offer_until: isOffered(film, buyer.nowMs) ? (film.offer_until?.toISOString() ?? null) : null,
         upload_time: film.upload_time.toISOString(),
+        poster: film.poster,
+        duration_ms: film.duration_ms,
+        width: film.width,
+        height: film.height,
+        position_ms: null,
       })),
       next_before_id: nextPage(films, limit),
     }

@@ -1,0 +1,30 @@
+import { choice, id, integer, references, text, timestamp, varchar } from "../../orm/field.ts"
+import { addColumn, createIndex, createTable, migration } from "../../orm/migration.ts"
+
+/** What a page shows of a film, what it is found by, and how far somebody has watched it. */
+export const web = migration("0005-web", [
+  addColumn("movie", "description", text({ nullable: true })),
+  addColumn("movie", "search_text", text({ nullable: true })),
+  addColumn("movie", "poster", varchar(64, { nullable: true })),
+  addColumn("movie", "poster_source", choice(["film", "staff"], { nullable: true })),
+  addColumn("movie", "probe_time", timestamp({ nullable: true })),
+  addColumn("movie", "duration_ms", integer({ nullable: true })),
+  addColumn("movie", "width", integer({ nullable: true })),
+  addColumn("movie", "height", integer({ nullable: true })),
+  addColumn("movie", "container", varchar(64, { nullable: true })),
+  addColumn("movie", "video_codec", varchar(32, { nullable: true })),
+  addColumn("movie", "audio_codec", varchar(32, { nullable: true })),
+  createIndex("movie", ["probe_time", "id"]),
+  createIndex("movie", ["poster"]),
+  createTable(
+    "watching",
+    {
+      id: id(),
+      user_id: references("user"),
+      movie_id: references("movie"),
+      position_ms: integer(),
+      update_time: timestamp({ default: "now", onUpdate: "now" }),
+    },
+    { unique: [["user_id", "movie_id"]], indexes: [["user_id", "update_time"]] },
+  ),
+])

@@ -1,0 +1,31 @@
+import { z } from "zod"
+import { Failure } from "../failure.ts"
+import { bit, rowId } from "../fields.ts"
+import { filmFields } from "../film-view.ts"
+import { message } from "../message.ts"
+
+/** show_movie: all that a member may know of one film. */
+export const showMovie = message(
+  "show_movie",
+  {
+    doc: "Tells all that there is to know of a film that is in the library, or that whoever asks has bought.",
+    access: "member",
+    request: { movie_id: rowId() },
+    reply: {
+      ...filmFields,
+      description: z.string().nullable(),
+      container: z.string().nullable().describe("as ffprobe names it; null where it isn't known"),
+      video_codec: z.string().nullable(),
+      audio_codec: z.string().nullable(),
+      content_id: z.string().nullable(),
+      sha256: z.string().nullable().describe("in hexadecimal; null until it is worked out"),
+      is_damaged: bit,
+      is_deleted: bit.describe("1: it lies in the trash, and only who has bought it sees it"),
+    },
+    done: { en: "Here is the film.", zh: "获取影片成功" },
+    fails: ["NO_SUCH_MOVIE"],
+  },
+  async () => {
+    throw new Failure("NO_SUCH_MOVIE")
+  },
+)
