@@ -138,6 +138,8 @@ export type Peer = {
   failedLogins: number
   /** Whether somebody has logged in over it, or presented a session. */
   isLoggedIn: boolean
+  /** Whether it is one HTTP request, after which nothing stays of it: a session is used by it and never bound to it. */
+  readonly isOneRequest: boolean
   /** Aborted when the connection is gone. */
   readonly gone: AbortSignal
   /**

@@ -6,7 +6,12 @@ import { ipv6Groups, plainAddress } from "./ip-address.ts"
  * address the first 64 bits, since whoever has one address of such a network has all of them.
  */
 export function addressOf(socket: Socket): string {
-  const address = plainAddress(socket.remoteAddress ?? "")
+  return countedAddress(socket.remoteAddress ?? "")
+}
+
+/** The same for an address as a text. */
+export function countedAddress(whole: string): string {
+  const address = plainAddress(whole)
   return address.includes(":") ? `${ipv6Groups(address).slice(0, 4).join(":")}::/64` : address
 }
 

@@ -16,4 +16,6 @@ export type App = Services & {
   readonly pushes: PushHub
   readonly pacer: Pacer
   readonly log: Logger
+  /** A number for a new connection, of whatever kind, that no other one has. */
+  readonly newConnectionId: () => number
 }

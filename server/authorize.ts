@@ -16,6 +16,10 @@ export function authorize(
 ): Session | undefined | Promise<Session | undefined> {
   const found = typeof token === "string" ? app.sessions.find(token) : undefined
   if (found?.grace === undefined) return allowed(access, found?.session)
+  if (peer.isOneRequest) {
+    app.sessions.touch(found.session.token)
+    return allowed(access, found.session)
+  }
   return app.sessions
     .adopt(found.session.token, peer.connectionId)
     .then((session) => allowed(access, session))

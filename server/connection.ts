@@ -43,7 +43,8 @@ export class Connection {
   constructor(app: App, socket: Socket, from: Pick<Peer, "connectionId" | "address">) {
     const { settings } = app
     const push: Peer["push"] = (frame) => this.#push(frame)
-    const peer = { ...from, failedLogins: 0, isLoggedIn: false, gone: this.#gone.signal, push }
+    const { signal: gone } = this.#gone
+    const peer = { ...from, failedLogins: 0, isLoggedIn: false, isOneRequest: false, gone, push }
     const timedOut = (): void => this.#refuse(new Failure("TIMED_OUT"))
     this.#app = app
     this.#socket = socket

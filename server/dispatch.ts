@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import type { Context, Peer, Session } from "../interface/context.ts"
 import { describeFailure, Failure, type FailureCode, refusal } from "../interface/failure.ts"
-import { PeerGone } from "../interface/film.ts"
+import { type IncomingFilm, PeerGone } from "../interface/film.ts"
 import type { FilmReply, Message } from "../interface/message.ts"
 import { protocol } from "../interface/protocol.ts"
 import { type Locale, localeOf } from "../interface/text/locale.ts"
@@ -9,7 +9,6 @@ import type { JsonObject } from "../interface/wire/parse-json.ts"
 import { Deadlock, LockTimeout, PoolExhausted } from "../orm/errors.ts"
 import type { App } from "./app.ts"
 import { authorize } from "./authorize.ts"
-import type { IncomingBody } from "./incoming-body.ts"
 
 /** What goes back to the peer: the reply, film bytes where some follow, and whether the connection is closed after it. */
 export type Answer = {
@@ -24,8 +23,16 @@ export type Answer = {
   readonly bytesIn: number | undefined
 }
 
+/** The film bytes that follow a request: what its handler leaves still belongs to it. */
+export type RequestBody = IncomingFilm & {
+  /** Bytes that nobody has taken yet. */
+  readonly bytesLeft: number
+  /** Reads the bytes that are left and throws them away; throws as `chunks` does. */
+  discard(): Promise<void>
+}
+
 /** Hands out the film bytes that follow a request. */
-export type TakeBody = (size: number) => IncomingBody
+export type TakeBody = (size: number) => RequestBody
 
 const byType: ReadonlyMap<unknown, Message> = new Map(protocol.map((message) => [message.type, message]))
 
@@ -34,7 +41,7 @@ type Attempt = {
   readonly message: Message | undefined
   readonly locale: Locale
   session: Session | undefined
-  body: IncomingBody | undefined
+  body: RequestBody | undefined
   film: FilmReply | undefined
   failure: Failure | undefined
   /** The connection can't go on, whatever the failure. */
@@ -144,7 +151,7 @@ function bodyOf(
   request: JsonObject,
   takeBody: TakeBody,
   attempt: Attempt,
-): IncomingBody | undefined {
+): RequestBody | undefined {
   if (message.film !== "request") return undefined
   const size = request.file_size
   if (typeof size === "number" && Number.isSafeInteger(size) && size >= 0) return takeBody(size)
@@ -165,7 +172,7 @@ function toFailure(error: unknown, app: App, message: Message | undefined): Fail
 }
 
 /** A refused request's film bytes are read and thrown away, so that the next request is found; too many end the connection. */
-async function discardRest(app: App, body: IncomingBody, attempt: Attempt): Promise<void> {
+async function discardRest(app: App, body: RequestBody, attempt: Attempt): Promise<void> {
   const { failure } = attempt
   if (
     body.bytesLeft > app.settings.maxRefusedFilmBytes ||

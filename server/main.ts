@@ -10,14 +10,21 @@ const settings = settingsFromCommandLine("server", "Runs the Reelwire server.", 
 if (typeof settings === "number") process.exit(settings)
 const log = await openLog(settings)
 
-function showStart({ app, host, port }: RunningServer): void {
+function showStart({ app, host, port, httpPort }: RunningServer): void {
   const { lang, tlsCert, uploadsDir } = app.settings
   const address = `${host}:${port}${tlsCert === "" ? "" : " (TLS)"}`
-  const shown = { address, database: app.database.describe(), folder: resolve(uploadsDir) }
+  const page = `${tlsCert === "" ? "http" : "https"}://${host}:${httpPort ?? 0}/`
+  const shown = { address, page, database: app.database.describe(), folder: resolve(uploadsDir) }
   const { listening, database, store, firstSteps } = serverTexts
+  const lines = [
+    listening,
+    ...(httpPort === undefined ? [] : [serverTexts.page]),
+    database,
+    store,
+    firstSteps,
+  ]
   if (process.stdout.isTTY || app.settings.logFormat !== "json") {
-    const lines = [listening, database, store, firstSteps].map((text) => say(text, lang, shown))
-    process.stdout.write(`${lines.join("\n")}\n`)
+    process.stdout.write(`${lines.map((text) => say(text, lang, shown)).join("\n")}\n`)
   } else log.info(shown, "listening")
 }
 

@@ -3,7 +3,11 @@ import { Mutex, type MutexInterface, withTimeout } from "async-mutex"
 import type { Session, Sessions } from "../interface/context.ts"
 import { Failure } from "../interface/failure.ts"
 
-type Row = { session: Session; connectionId: number; grace: NodeJS.Timeout | undefined }
+type Row = {
+  session: Session
+  connectionId: number
+  grace: NodeJS.Timeout | undefined
+}
 
 /**
  * The table of live users, keyed by the connection that logged in. Every change is made under one mutex, without I/O and
@@ -88,12 +92,17 @@ export class LiveSessions implements Sessions {
     })
   }
 
-  /** Begins the grace time of a connection's session; without effect where it has none. */
-  leave(connectionId: number): Promise<void> {
+  /** Begins the grace time of a session anew; without effect where its connection is there. */
+  touch(token: string): void {
+    this.#byToken.get(token)?.grace?.refresh()
+  }
+
+  /** Begins the grace time of a connection's session, in milliseconds; without effect where it has none. */
+  leave(connectionId: number, graceMs = this.#graceMs): Promise<void> {
     return this.#lock.runExclusive(() => {
       const row = this.#rows.get(connectionId)
       if (row === undefined || row.grace !== undefined) return
-      row.grace = setTimeout(() => this.#remove(row), this.#graceMs)
+      row.grace = setTimeout(() => this.#remove(row), graceMs)
       row.grace.unref()
     })
   }

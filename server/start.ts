@@ -11,6 +11,7 @@ import { BadDatabaseUrl } from "../orm/errors.ts"
 import { migrate } from "../orm/migrate.ts"
 import type { App } from "./app.ts"
 import { Background } from "./background.ts"
+import type { Gateway } from "./gateway/gateway.ts"
 import { SteadyLimit } from "./hourly-limit.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import { SlowdownGuard } from "./login-guard.ts"
@@ -33,6 +34,8 @@ export type RunningServer = {
   readonly app: App
   readonly host: string
   readonly port: number
+  /** The port of the web page; undefined where there is none. */
+  readonly httpPort: number | undefined
   /** Stops within the drain time of the settings, and gives the database and the store back. */
   stop(): Promise<void>
 }
@@ -78,6 +81,7 @@ async function open(
   const sessions = new LiveSessions(settings)
   const pushes = new PushHub({ database, log, settings, sessions })
   opened.defer(() => pushes.stop())
+  let lastConnectionId = 0
   const app: App = {
     settings,
     database,
@@ -98,6 +102,7 @@ async function open(
       byAddress: new NameTries(settings.voucherTriesPerHour),
     },
     pacer: new Pacer(settings),
+    newConnectionId: () => ++lastConnectionId,
   }
   sessions.whenEnded = (session) => {
     slots.sessionEnded(session.token)
@@ -107,9 +112,23 @@ async function open(
   opened.defer(() => jobs.stop())
   const listener: Listener = await listen(app)
   opened.defer(() => listener.close(settings.drainS))
+  const gateway = settings.gateway ? await openGateway(app) : undefined
+  opened.defer(() => gateway?.close(settings.drainS))
   // Before that: requests that wait for their turn are under way, and would hold it up.
   opened.defer(() => slots.stop())
-  return { app, host: listener.host, port: listener.port, stop: () => opened.disposeAsync() }
+  return {
+    app,
+    host: listener.host,
+    port: listener.port,
+    httpPort: gateway?.port,
+    stop: () => opened.disposeAsync(),
+  }
+}
+
+/** Loaded only where it is wanted: half of what a server loads is the gateway's. */
+async function openGateway(app: App): Promise<Gateway> {
+  const { startGateway } = await import("./gateway/gateway.ts")
+  return startGateway(app)
 }
 
 async function rowOf(stored_name: string): Promise<RowKind> {

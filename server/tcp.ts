@@ -24,14 +24,16 @@ export async function listen(app: App): Promise<Listener> {
   const connections = new Set<Connection>()
   const { maxConnections, maxConnectionsPerAddress } = app.settings
   const counts = new AddressCounts(maxConnections, maxConnectionsPerAddress)
-  let lastId = 0
 
   const accept = (socket: Socket): void => {
     if (!counts.admit(socket)) {
       turnAway(socket, app)
       return
     }
-    const connection = new Connection(app, socket, { connectionId: ++lastId, address: addressOf(socket) })
+    const connection = new Connection(app, socket, {
+      connectionId: app.newConnectionId(),
+      address: addressOf(socket),
+    })
     connections.add(connection)
     // Not before its request is done with: the database and the store stay open for it.
     socket.once("close", () => void connection.settled.then(() => connections.delete(connection)))

@@ -3,6 +3,7 @@ import type { Text } from "./locale.ts"
 /** What the server's own screen says. */
 export const serverTexts = {
   listening: { en: "Reelwire listens on {address}", zh: "Reelwire 正在监听 {address}" },
+  page: { en: "Web page at {page}.", zh: "网页地址 {page}。" },
   database: { en: "Database   {database}", zh: "数据库     {database}" },
   store: { en: "Films      {folder}", zh: "影片目录   {folder}" },
   firstSteps: {

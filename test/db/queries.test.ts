@@ -447,6 +447,7 @@ async function statementsOfAll(
   const slots = await TransferQueue.open(settings, { database, log })
   const sessions = new LiveSessions(settings)
   const pushes = new PushHub({ database, log, settings, sessions })
+  let lastConnectionId = 0
   const listener = await listen({
     settings,
     database,
@@ -467,6 +468,7 @@ async function statementsOfAll(
       byAddress: new NameTries(settings.voucherTriesPerHour),
     },
     pacer: new Pacer(settings),
+    newConnectionId: () => ++lastConnectionId,
   })
   seen.clear()
   const peer = await Peer.connect({ port: listener.port })

@@ -12,6 +12,8 @@ import { Peer, type Target } from "./peer.ts"
 /** A server of a test's own: on a free port, with a folder of its own that goes away with it. */
 export type TestServer = AsyncDisposable & {
   readonly port: number
+  /** The gateway's address ("http://127.0.0.1:…"), where the test asked for one. */
+  readonly url: string
   readonly settings: Settings
   /** Holds the films in uploads, and the SQLite file where the test names no other database. */
   readonly dataDir: string
@@ -42,6 +44,7 @@ export async function startServer(
   const peers: Peer[] = []
   return {
     port: running.port,
+    url: `${settings.tlsCert === "" ? "http" : "https"}://127.0.0.1:${running.httpPort ?? 0}`,
     settings,
     dataDir,
     running,

@@ -28,7 +28,15 @@ function guardWithClock(): Clocked {
 const gone = new AbortController().signal
 
 function peerOf(address: string): Peer {
-  return { connectionId: 1, address, failedLogins: 0, isLoggedIn: false, gone, push: () => false }
+  return {
+    connectionId: 1,
+    address,
+    failedLogins: 0,
+    isOneRequest: false,
+    isLoggedIn: false,
+    gone,
+    push: () => false,
+  }
 }
 
 test("each failure of an address doubles its wait, up to the longest", () => {

@@ -14,7 +14,15 @@ const session = {
 } as const
 
 function connection(gone: AbortSignal): Peer {
-  return { connectionId: 1, address: "127.0.0.1", failedLogins: 0, isLoggedIn: true, gone, push: () => true }
+  return {
+    connectionId: 1,
+    address: "127.0.0.1",
+    failedLogins: 0,
+    isOneRequest: false,
+    isLoggedIn: true,
+    gone,
+    push: () => true,
+  }
 }
 
 test("a connection that subscribes and goes again and again is looked after once", () => {

@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises"
+import cookie from "@fastify/cookie"
+import helmet from "@fastify/helmet"
+import fastify, { type FastifyInstance } from "fastify"
+import { parseJsonObject } from "../../interface/wire/parse-json.ts"
+import type { App } from "../app.ts"
+import { unusable } from "../unusable-setting.ts"
+import { apiRoutes } from "./api-routes.ts"
+import { contentSecurityPolicy } from "./content-security-policy.ts"
+import { pageRoutes } from "./page-routes.ts"
+import { refuse } from "./refuse.ts"
+import { refuseOtherSites } from "./same-site.ts"
+import { sessionRoutes } from "./session-routes.ts"
+
+/** The messages over HTTP and WebSocket, films by their links, and the page. */
+export type Gateway = {
+  readonly port: number
+  /** Stops accepting, lets what is under way finish for up to `drainS` seconds, and then cuts what is left. */
+  close(drainS: number): Promise<void>
+}
+
+/** Listens on the port of the web page; rejects where it is taken. */
+export async function startGateway(app: App): Promise<Gateway> {
+  const { settings } = app
+  const gateway = await makeServer(app)
+  gateway.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer", bodyLimit: settings.maxFrameBytes },
+    async (_: unknown, body: Buffer) => parseJsonObject(body, settings.maxDepth),
+  )
+  gateway.setErrorHandler((error, request, reply) => refuse(app, error, request, reply))
+  await gateway.register(helmet, { contentSecurityPolicy })
+  await gateway.register(cookie)
+  gateway.addHook("onRequest", async (request) => refuseOtherSites(request, settings.webOrigins))
+  apiRoutes(gateway, app)
+  sessionRoutes(gateway, app)
+  await pageRoutes(gateway)
+
+  await gateway.listen({ host: settings.host, port: settings.httpPort })
+  const bound = gateway.server.address()
+  const port = typeof bound === "object" && bound !== null ? bound.port : settings.httpPort
+  const close = async (drainS: number): Promise<void> => {
+    const cut = setTimeout(() => gateway.server.closeAllConnections(), drainS * 1000)
+    await gateway.close()
+    clearTimeout(cut)
+  }
+  return { port, close }
+}
+
+async function makeServer({ settings }: App): Promise<FastifyInstance> {
+  const { trustedProxies, frameS, tlsCert, tlsKey } = settings
+  const options = {
+    logger: false,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    return503OnClosing: true,
+    http: { headersTimeout: frameS * 1000 },
+  }
+  if (tlsCert === "") return fastify(options)
+  const isNoFile = (name: "tlsCert" | "tlsKey"): ((cause: unknown) => never) =>
+    unusable(name, settings, "a file that can be read")
+  const cert = await readFile(tlsCert).catch(isNoFile("tlsCert"))
+  const key = await readFile(tlsKey).catch(isNoFile("tlsKey"))
+  return fastify({ ...options, https: { cert, key } })
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto"
+import type { FastifyReply, FastifyRequest } from "fastify"
+import { Failure, refusal } from "../../interface/failure.ts"
+import { localeOf } from "../../interface/text/locale.ts"
+import type { App } from "../app.ts"
+import { answerWith } from "./ask.ts"
+
+/** Answers a request that failed before or beside its message: with the refusal that the table of failures has for it. */
+export function refuse(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const failure = toFailure(app, error)
+  const locale = localeOf(request.headers["accept-language"]) ?? app.settings.lang
+  return answerWith(reply, { code: failure.code, reply: refusal(failure, locale) })
+}
+
+function toFailure(app: App, error: unknown): Failure {
+  if (error instanceof Failure) return error
+  const { code, statusCode } = isHttpError(error) ? error : {}
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return new Failure("FRAME_TOO_LARGE", { limit: app.settings.maxFrameBytes })
+  }
+  // What a peer did wrong, in the words of a library: nothing that says more than that the request could not be read.
+  if (statusCode !== undefined && statusCode < 500) return new Failure("BAD_JSON", {}, { cause: error })
+  const incident = randomUUID()
+  app.log.error({ err: error, incident }, "an HTTP request failed unexpectedly")
+  return new Failure("INTERNAL", { incident }, { cause: error })
+}
+
+function isHttpError(error: unknown): error is Error & { code?: string; statusCode?: number } {
+  return error instanceof Error
+}
