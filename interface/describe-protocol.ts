@@ -23,6 +23,9 @@ has a session of its own.
 Every reply has \`flag\` (true or false), \`msg\` (a sentence for a person) and \`code\`: 0, or a failure's name from the
 table at the end. The tables below name the keys beside those.
 
+A message of which it is said that it changes nothing may be sent by a GET over HTTP, its fields in the query string, and its
+reply be kept with an ETag; over TCP that makes no difference.
+
 \`file_md5\`, the sampled md5, is the md5 over 10 bytes at each of the offsets 0, size//3, (size//3)*2 and size-10, or over
 the whole of a film shorter than 10 bytes. With bytes[i] = i % 251: size 10 gives 4cb000ec1c3f2f9afd07d840f6ad01d7, size 100
 gives 5e85b36651664c0e0fd922a26594cdf0. It is a hint at what a film is, never a proof.
@@ -136,11 +139,11 @@ const followers = {
   reply: "\nAfter the reply's JSON: `file_size` bytes of film.\n",
 }
 
-function describeMessage({ type, doc, access, film, request, reply, fails }: Message): string {
+function describeMessage({ type, doc, access, reads, film, request, reply, fails }: Message): string {
   const failures = fails.length === 0 ? "" : `\nFails with ${fails.join(", ")}.\n`
   return `### ${type}
 
-${doc} Sent by: ${access}.
+${doc} Sent by: ${access}.${reads ? " Changes nothing." : ""}
 ${fieldTable("request", request)}${fieldTable("reply", reply)}${followers[film]}${failures}`
 }
 

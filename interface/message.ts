@@ -42,6 +42,8 @@ export type Declaration<Request extends Fields, Reply extends Fields, A extends 
   /** One sentence on what the message does. */
   readonly doc: string
   readonly access: A
+  /** It changes nothing: over HTTP a GET may send it, and its reply may be kept with an ETag. Its fields fit a query string. */
+  readonly reads?: true
   readonly request: Request
   readonly reply: Reply
   /** What a person reads when it went well. */

@@ -9,6 +9,7 @@ export const checkMovie = message(
   {
     doc: "Tells whether a film with this sampled md5 is in the library: flag true, it isn't, upload it; flag false (MOVIE_EXISTS), it probably is. A hint, never a proof.",
     access: "editor",
+    reads: true,
     request: { file_md5: md5() },
     reply: {},
     done: { en: "The film is not in the library yet.", zh: "影片不存在，可以上传" },

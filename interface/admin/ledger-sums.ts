@@ -22,6 +22,7 @@ export const ledgerSums = message(
   {
     doc: "Adds up a year of the ledger, month by month in UTC, for each kind of transaction: what the members' accounts together and each of the house's accounts got by it.",
     access: "cashier",
+    reads: true,
     request: { year: z.int().min(2000).max(9998) },
     reply: { sums: z.array(sum) },
     done: { en: "Here are the sums.", zh: "获取月度汇总成功" },

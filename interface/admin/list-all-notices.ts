@@ -15,6 +15,7 @@ export const listAllNotices = message(
   {
     doc: "Lists what editors posted, newest first, a page at a time: to whomever, past, to come and withdrawn. What the server itself wrote to somebody isn't among it.",
     access: "editor",
+    reads: true,
     request: {
       before_id: rowId().optional().describe("next_before_id of the page before; nothing for the first page"),
       limit: pageLimit,

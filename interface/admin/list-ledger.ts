@@ -40,6 +40,7 @@ export const listLedger = message(
   {
     doc: "Lists the transactions of the ledger with their lines, oldest first, a page at a time.",
     access: "cashier",
+    reads: true,
     request: {
       user: accountName().optional().describe("only those about this member"),
       kind: z.enum(transactionKinds).optional(),

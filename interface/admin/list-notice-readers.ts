@@ -33,6 +33,7 @@ export const listNoticeReaders = message(
   {
     doc: "Lists who has read a notice and who acknowledged it, in the order in which they read it, a page at a time.",
     access: "editor",
+    reads: true,
     request: {
       notice_id: rowId(),
       after_id: rowId().optional().describe("next_after_id of the page before; nothing for the first page"),

@@ -14,6 +14,7 @@ export const listQueue = message(
   {
     doc: "Lists the transfer slots that are taken, and the line for them in the order in which it will be served, a page at a time; the slots come with the first page, two hundred at most.",
     access: "staff",
+    reads: true,
     request: {
       first: count.default(0).describe("next_first of the page before; nothing for the first page"),
       limit: pageLimit,

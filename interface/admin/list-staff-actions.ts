@@ -17,6 +17,7 @@ export const listStaffActions = message(
   {
     doc: "Lists what the staff did that changed something, newest first, a page at a time.",
     access: "admin",
+    reads: true,
     request: {
       actor: accountName().optional().describe("only what the account of this name did"),
       action: line(64).optional().describe("only what messages of this type did"),

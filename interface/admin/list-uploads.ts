@@ -16,6 +16,7 @@ export const listUploads = message(
   {
     doc: "Lists the unfinished uploads of all admins, newest first, a page at a time.",
     access: "editor",
+    reads: true,
     request: {
       before_id: rowId().optional().describe("next_before_id of the page before; nothing for the first page"),
       limit: pageLimit,

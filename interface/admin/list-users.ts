@@ -10,6 +10,7 @@ export const listUsers = message(
   {
     doc: "Lists the accounts, a page at a time: all of them, oldest first, or those that a search finds, by name.",
     access: "staff",
+    reads: true,
     request: {
       search: line(254)
         .optional()

@@ -12,6 +12,7 @@ export const showUser = message(
   {
     doc: "Tells what the staff may see of one account.",
     access: "staff",
+    reads: true,
     request: { name: accountName() },
     reply: {
       ...accountView,

@@ -11,6 +11,7 @@ export const statistics = message(
   {
     doc: "Tells what happened in the last days (in UTC, today included), and what the store holds.",
     access: "staff",
+    reads: true,
     request: { days: z.int().min(1).max(366).default(30) },
     reply: {
       films: z

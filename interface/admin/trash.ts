@@ -18,6 +18,7 @@ export const listTrash = message(
   {
     doc: "Lists the deleted films that are not purged yet, the highest number first, a page at a time.",
     access: "editor",
+    reads: true,
     request: {
       before_id: rowId().optional().describe("next_before_id of the page before; nothing for the first page"),
       limit: pageLimit,

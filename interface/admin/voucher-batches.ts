@@ -31,6 +31,7 @@ export const listVoucherBatches = message(
   {
     doc: "Lists the batches of vouchers, newest first, a page at a time.",
     access: "cashier",
+    reads: true,
     request: {
       before_id: rowId().optional().describe("next_before_id of the page before; nothing for the first page"),
       // Each one's used vouchers are counted.
@@ -56,6 +57,7 @@ export const showVoucherBatch = message(
   {
     doc: "Tells of one batch of vouchers which of them were used, when and by whom, a page at a time; nobody can tell the codes.",
     access: "cashier",
+    reads: true,
     request: {
       batch_id: rowId(),
       after_id: rowId().optional().describe("next_after_id of the page before; nothing for the first page"),

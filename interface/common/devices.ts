@@ -13,6 +13,7 @@ export const listDevices = message(
   {
     doc: "Lists the devices on which one stays logged in, the last used first.",
     access: "member",
+    reads: true,
     request: {},
     reply: {
       devices: z.array(

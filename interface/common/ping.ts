@@ -6,6 +6,7 @@ export const ping = message(
   {
     doc: "Answers, so that either side knows that the other lives; whoever waits behind a balancer keeps the connection with it.",
     access: "anyone",
+    reads: true,
     request: {},
     reply: {},
     done: { en: "Here I am.", zh: "在线" },

@@ -15,6 +15,7 @@ export const getProfile = message(
   {
     doc: "Tells the member's own profile.",
     access: "member",
+    reads: true,
     request: {},
     reply: {
       name: z.string(),

@@ -13,6 +13,7 @@ export const whoAmI = message(
   {
     doc: "Tells the account that the session belongs to.",
     access: "member",
+    reads: true,
     request: {},
     reply: {
       user_id: rowId(),

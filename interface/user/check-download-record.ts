@@ -11,6 +11,7 @@ export const checkDownloadRecord = message(
   {
     doc: "Lists the names of the films that the member downloaded, newest first; of a long list the newest that fit (list_downloads has all, page by page).",
     access: "member",
+    reads: true,
     request: {},
     reply: { record_list: z.array(z.string()) },
     done: { en: "Here are your downloads.", zh: "获取下载记录成功" },

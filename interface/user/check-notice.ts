@@ -9,6 +9,7 @@ export const checkNotice = message(
   {
     doc: "Lists the notices that the member may see at this moment, newest first, as many as fit; list_notices tells more of them.",
     access: "member",
+    reads: true,
     request: {},
     reply: { notice_list: z.array(z.object({ title: z.string(), content: z.string() })) },
     done: { en: "Here are the notices.", zh: "获取公告成功" },

@@ -11,6 +11,7 @@ export const getManifest = message(
   {
     doc: "Tells what a film is made of: the BLAKE3 hashes of its pieces, a page at a time.",
     access: "member",
+    reads: true,
     request: {
       movie_id: rowId(),
       first_piece: pieceNumber.default(0).describe("next_piece of the page before"),

@@ -10,6 +10,7 @@ export const getMovieList = message(
   {
     doc: "Lists the films that are not deleted, oldest first; of a large library the newest that fit (list_movies has all, page by page).",
     access: "member",
+    reads: true,
     request: { movie_type: z.enum(["all", "free", "charge"]) },
     reply: {
       movie_list: z

@@ -14,6 +14,7 @@ export const listMovies = message(
   {
     doc: "Lists the films that are not deleted, newest first, a page at a time.",
     access: "member",
+    reads: true,
     request: {
       movie_type: z.enum(["all", "free", "charge"]).default("all"),
       query: z

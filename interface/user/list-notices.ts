@@ -16,6 +16,7 @@ export const listNotices = message(
   {
     doc: "Lists the notices that the member may see at this moment, newest first, a page at a time: all of them (those that are pinned stand in their place there too), those that are pinned, or those that ask to be acknowledged and were not, of the newest 100 that ask.",
     access: "member",
+    reads: true,
     request: {
       which: z.enum(["all", "pinned", "to_acknowledge"]).default("all"),
       before_id: rowId().optional().describe("next_before_id of the page before; nothing for the first page"),

@@ -13,6 +13,7 @@ export const listPurchases = message(
   {
     doc: "Lists the films that the member bought, newest first, a page at a time.",
     access: "member",
+    reads: true,
     request: {
       before_id: rowId().optional().describe("next_before_id of the page before; nothing for the first page"),
       limit: pageLimit,

@@ -17,6 +17,7 @@ export const listStatement = message(
   {
     doc: "Lists what came into the member's own account and went out of it, newest first, a page at a time.",
     access: "member",
+    reads: true,
     request: {
       before_id: rowId().optional().describe("next_before_id of the page before; nothing for the first page"),
       limit: pageLimit,

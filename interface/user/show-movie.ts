@@ -10,6 +10,7 @@ export const showMovie = message(
   {
     doc: "Tells all that there is to know of a film that is in the library, or that whoever asks has bought.",
     access: "member",
+    reads: true,
     request: { movie_id: rowId() },
     reply: {
       ...filmFields,

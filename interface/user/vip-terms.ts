@@ -10,6 +10,7 @@ export const vipTerms = message(
   {
     doc: "Tells the terms of VIP that are for sale, the default one first, and what the member has.",
     access: "member",
+    reads: true,
     request: {},
     reply: {
       terms: z.array(z.object({ days: z.int().min(1), price_fen: count })),

@@ -26,6 +26,7 @@ export const listWatching = message(
   {
     doc: "Lists the films that the member has begun to watch and not finished, the one watched last first.",
     access: "member",
+    reads: true,
     request: { limit: pageLimit },
     reply: { movies: z.array(z.object(filmFields)) },
     done: { en: "Here is what you are watching.", zh: "获取观看记录成功" },

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { test } from "node:test"
+import { describeField } from "../../interface/describe-field.ts"
 import { describeProtocol } from "../../interface/describe-protocol.ts"
+import type { Message } from "../../interface/message.ts"
 import { protocol } from "../../interface/protocol.ts"
 import { replySchemas } from "../../interface/reply-schemas.ts"
 
@@ -18,4 +20,14 @@ for (const [file, describe] of Object.entries({
 test("no two messages have the same type", () => {
   const types = protocol.map(({ type }) => type)
   assert.equal(new Set(types).size, types.length)
+})
+
+test("messages that change nothing have fields that fit a query string, and no film bytes", () => {
+  for (const { type, reads, film, request } of protocol as readonly Message[]) {
+    if (reads !== true) continue
+    assert.equal(film, "none", type)
+    for (const [name, field] of Object.entries(request)) {
+      assert.doesNotMatch(describeField(name, field).type, /[[{]|anything/, `${type}: ${name}`)
+    }
+  }
 })
