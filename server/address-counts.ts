@@ -1,18 +1,21 @@
-import type { Socket } from "node:net"
+import { isIPv6, type Socket, SocketAddress } from "node:net"
 import { ipv6Groups, plainAddress } from "./ip-address.ts"
 
 /**
- * The address that limits count a socket under: an IPv4 address in its own form, however the system shows it; of an IPv6
- * address the first 64 bits, since whoever has one address of such a network has all of them.
+ * What limits count an address under: an IPv4 address in its own form, however it is written; of an IPv6 address the first
+ * 64 bits, since whoever has one address of such a network has all of them.
  */
-export function addressOf(socket: Socket): string {
-  return countedAddress(socket.remoteAddress ?? "")
+export function countedAddress(shown: string): string {
+  const plain = plainAddress(shown)
+  if (!isIPv6(plain)) return plain
+  // In its one usual form, in which an IPv4 address within it shows.
+  const address = plainAddress(new SocketAddress({ address: plain, family: "ipv6" }).address)
+  return address.includes(":") ? `${ipv6Groups(address).slice(0, 4).join(":")}::/64` : address
 }
 
-/** The same for an address as a text. */
-export function countedAddress(whole: string): string {
-  const address = plainAddress(whole)
-  return address.includes(":") ? `${ipv6Groups(address).slice(0, 4).join(":")}::/64` : address
+/** What limits count a socket's own peer under. */
+export function addressOf(socket: Socket): string {
+  return countedAddress(socket.remoteAddress ?? "")
 }
 
 /** Counts open sockets, in all and by address. */
@@ -27,9 +30,8 @@ export class AddressCounts {
     this.#mostPerAddress = mostPerAddress
   }
 
-  /** Counts a socket until it is closed; false where that would be one too many. */
-  admit(socket: Socket): boolean {
-    const address = addressOf(socket)
+  /** Counts a socket, under an address, until it is closed; false where that would be one too many. */
+  admit(socket: Socket, address: string): boolean {
     const count = this.#perAddress.get(address) ?? 0
     if (count >= this.#mostPerAddress || this.#all >= this.#most) return false
     this.#perAddress.set(address, count + 1)

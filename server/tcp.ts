@@ -1,12 +1,12 @@
-import { readFile } from "node:fs/promises"
 import { createServer, type Server, type Socket } from "node:net"
-import { createSecureContext, createServer as createTlsServer, type TlsOptions } from "node:tls"
-import type { Settings } from "../conf/settings.ts"
 import { Failure, refusal } from "../interface/failure.ts"
 import { encodeFrame } from "../interface/wire/frame.ts"
 import { AddressCounts, addressOf } from "./address-counts.ts"
+import { AddressRanges } from "./address-ranges.ts"
 import type { App } from "./app.ts"
 import { Connection } from "./connection.ts"
+import { proxyEntrance } from "./proxy-protocol/proxy-entrance.ts"
+import { openHandshakes } from "./tls-handshakes.ts"
 import { unusable } from "./unusable-setting.ts"
 
 /** A server that listens. */
@@ -22,24 +22,26 @@ const keepAliveMs = 60_000
 /** Listens where the settings say, in TLS where they name a certificate; rejects where the port is taken. */
 export async function listen(app: App): Promise<Listener> {
   const connections = new Set<Connection>()
+  const stopping = new AbortController()
   const { maxConnections, maxConnectionsPerAddress } = app.settings
   const counts = new AddressCounts(maxConnections, maxConnectionsPerAddress)
 
-  const accept = (socket: Socket): void => {
-    if (!counts.admit(socket)) {
+  const accept = (socket: Socket, address: string): void => {
+    if (!counts.admit(socket, address)) {
       turnAway(socket, app)
       return
     }
-    const connection = new Connection(app, socket, {
-      connectionId: app.newConnectionId(),
-      address: addressOf(socket),
-    })
+    const connection = new Connection(app, socket, { connectionId: app.newConnectionId(), address })
     connections.add(connection)
+    // One that a proxy brought stands still.
+    socket.resume()
+    // It was on its way in when the server began to stop.
+    if (!server.listening) connection.finish()
     // Not before its request is done with: the database and the store stay open for it.
     socket.once("close", () => void connection.settled.then(() => connections.delete(connection)))
   }
 
-  const server = await makeServer(app, accept)
+  const server = await makeServer(app, accept, stopping.signal)
   // All of them, those included that are not through with TLS yet.
   const sockets = new Set<Socket>()
   server.on("connection", (socket: Socket) => {
@@ -62,6 +64,7 @@ export async function listen(app: App): Promise<Listener> {
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve())
     })
+    stopping.abort()
     for (const connection of connections) connection.finish()
     const cut = setTimeout(() => {
       for (const socket of sockets) socket.destroy()
@@ -78,43 +81,22 @@ function isNoAddress(error: unknown): boolean {
   return error instanceof Error && "code" in error && codes.includes(error.code)
 }
 
-async function makeServer(app: App, accept: (socket: Socket) => void): Promise<Server> {
-  const { tlsCert, tlsKey, firstFrameS, maxConnections, maxConnectionsPerAddress } = app.settings
+/** A server that hands each socket on once it is ready for frames, with its client's address. */
+async function makeServer(
+  app: App,
+  accept: (socket: Socket, address: string) => void,
+  stopping: AbortSignal,
+): Promise<Server> {
+  const { tlsCert, proxyProtocol, trustedProxies } = app.settings
   const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs }
-  if (tlsCert === "") return createServer(options, accept)
-  const isNoFile = (name: "tlsCert" | "tlsKey"): ((cause: unknown) => never) =>
-    unusable(name, app.settings, "a file that can be read")
-  const cert = await readFile(tlsCert).catch(isNoFile("tlsCert"))
-  const key = await readFile(tlsKey).catch(isNoFile("tlsKey"))
-  const speaker = speakTls(
-    { ...options, cert, key, handshakeTimeout: firstFrameS * 1000 },
-    accept,
-    app.settings,
-  )
-  speaker.on("tlsClientError", (error, socket) => {
-    app.log.debug({ err: error }, "a peer did not speak TLS")
-    socket.destroy()
-  })
-  // Twice the limits, so that whoever is over them can still be told so once the handshake is done.
-  const handshakes = new AddressCounts(2 * maxConnections, 2 * maxConnectionsPerAddress)
+  const enter = tlsCert === "" ? accept : await openHandshakes(app, options, accept)
+  if (!proxyProtocol) return createServer(options, (socket) => enter(socket, addressOf(socket)))
+  const proxies = new AddressRanges(trustedProxies)
+  const behindProxy = proxyEntrance(app, enter, stopping)
   return createServer(options, (socket) => {
-    if (handshakes.admit(socket)) speaker.emit("connection", socket)
-    else socket.destroy()
+    if (proxies.has(socket.remoteAddress)) behindProxy(socket)
+    else enter(socket, addressOf(socket))
   })
-}
-
-function speakTls(options: TlsOptions, accept: (socket: Socket) => void, settings: Settings): Server {
-  try {
-    // The two are tried apart first, so that the one at fault is named.
-    createSecureContext({ cert: options.cert })
-  } catch (error) {
-    return unusable("tlsCert", settings, "a certificate in PEM")(error)
-  }
-  try {
-    return createTlsServer(options, accept)
-  } catch (error) {
-    return unusable("tlsKey", settings, "the certificate's private key in PEM")(error)
-  }
 }
 
 function turnAway(socket: Socket, app: App): void {

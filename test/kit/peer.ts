@@ -15,8 +15,16 @@ export type Reply = {
 /** A frame that answers no request: it has `push` instead of the keys of a reply. */
 export type Push = { readonly push: string; readonly [key: string]: unknown }
 
-/** Where a peer connects to; `ca` (PEM) makes it speak TLS, `from` is the loopback address it comes from. */
-export type Target = { readonly port: number; readonly ca?: string; readonly from?: string }
+/**
+ * Where a peer connects to; `ca` (PEM) makes it speak TLS, `from` is the loopback address it comes from, `first` is sent before
+ * all else, even before TLS.
+ */
+export type Target = {
+  readonly port: number
+  readonly ca?: string
+  readonly from?: string
+  readonly first?: Uint8Array
+}
 
 /** A frame of any text: its length, little-endian, and its bytes. */
 export function frameOf(json: string | Uint8Array): Buffer {
@@ -48,12 +56,15 @@ export class Peer implements AsyncDisposable {
   }
 
   /** Connects; rejects where nobody listens. */
-  static async connect({ port, ca, from }: Target): Promise<Peer> {
+  static async connect({ port, ca, from, first }: Target): Promise<Peer> {
     const where = { port, host: "127.0.0.1", ...(from === undefined ? {} : { localAddress: from }) }
-    const socket =
-      ca === undefined ? connectPlain(where) : connectTls({ ...where, ca, servername: "localhost" })
-    socket.setNoDelay(true)
-    await once(socket, ca === undefined ? "connect" : "secureConnect")
+    const plain = connectPlain(where)
+    plain.setNoDelay(true)
+    if (first !== undefined) plain.write(first)
+    await once(plain, "connect")
+    if (ca === undefined) return new Peer(plain)
+    const socket = connectTls({ socket: plain, ca, servername: "localhost" })
+    await once(socket, "secureConnect")
     return new Peer(socket)
   }
 
