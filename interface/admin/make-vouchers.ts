@@ -8,10 +8,11 @@ import { line, moment, requestKey, rowId } from "../fields.ts"
 import { message } from "../message.ts"
 import { once } from "../money/once.ts"
 import { post } from "../money/post.ts"
-import { hashVoucherCode, readVoucherCode } from "../money/voucher-code.ts"
+import { hashVoucherCode } from "../money/voucher-code.ts"
 import { voucherCodes } from "../money/voucher-codes.ts"
 import { recordAction } from "../record-action.ts"
 import { fieldProblemTexts } from "../text/field-problems.ts"
+import { readVoucherCode } from "../wire/read-voucher-code.ts"
 
 /** What one request makes at most: so many rows are written while nobody else waits for long. */
 const mostVouchers = 1000

@@ -14,7 +14,8 @@ import { balanceFen } from "../money/balance-fen.ts"
 import { extendVip } from "../money/extend-vip.ts"
 import { once } from "../money/once.ts"
 import { post } from "../money/post.ts"
-import { hashVoucherCode, readVoucherCode } from "../money/voucher-code.ts"
+import { hashVoucherCode } from "../money/voucher-code.ts"
+import { readVoucherCode } from "../wire/read-voucher-code.ts"
 
 const reply = {
   value_fen: count.nullable(),

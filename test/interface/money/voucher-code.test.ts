@@ -1,8 +1,9 @@
 import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { test } from "node:test"
-import { readVoucherCode, voucherCode, voucherSymbols } from "../../../interface/money/voucher-code.ts"
+import { voucherCode } from "../../../interface/money/voucher-code.ts"
 import { voucherCodes } from "../../../interface/money/voucher-codes.ts"
+import { readVoucherCode, voucherSymbols } from "../../../interface/wire/read-voucher-code.ts"
 
 const codes = [
   voucherCode(Buffer.alloc(32)),
