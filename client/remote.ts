@@ -34,7 +34,7 @@ export type CallOptions = { readonly signal?: AbortSignal | undefined }
 export type TransferOptions = CallOptions & { readonly onProgress?: ((bytes: number) => void) | undefined }
 
 /** The messages without film bytes. */
-export type CallType = Exclude<MessageType, "upload_movie" | "send_piece" | "download_movie">
+export type CallType = Exclude<MessageType, "upload_movie" | "send_piece" | "set_poster" | "download_movie">
 
 /** What a reply says: its own keys, and a sentence for a person. */
 export type Answer<Type extends MessageType> = ReplyOf<Type> & { readonly msg: string }
@@ -174,6 +174,15 @@ export class Remote {
     return this.#send("send_piece", request, piece, options)
   }
 
+  /** Gives a film a poster: exactly `file_size` bytes from `picture`; throws what reading it throws. */
+  setPoster(
+    request: RequestOf<"set_poster">,
+    picture: FilmSource,
+    options: TransferOptions = {},
+  ): Promise<Answer<"set_poster">> {
+    return this.#send("set_poster", request, picture, options)
+  }
+
   /** Asks for a film: answers with the reply's keys and the film, which has to be read to its end or cancelled. */
   async download(request: DownloadRequest, { signal, onProgress }: TransferOptions = {}): Promise<Download> {
     const connection = await this.#usable(signal)
@@ -249,7 +258,7 @@ export class Remote {
     }
   }
 
-  async #send<Type extends "upload_movie" | "send_piece">(
+  async #send<Type extends "upload_movie" | "send_piece" | "set_poster">(
     type: Type,
     request: RequestOf<Type> & { readonly file_size: number },
     film: FilmSource,

@@ -17,6 +17,7 @@ const repeatable: ReadonlySet<MessageType> = new Set<MessageType>([
   "set_price",
   "set_offer",
   "set_free",
+  "use_poster",
   "check_download_record",
   "list_downloads",
   "get_manifest",

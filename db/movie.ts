@@ -37,6 +37,8 @@ export class Movie extends model("movie", {
   /** The content name of its poster, and whether that came from the film itself or from the staff. */
   poster: varchar(64, { nullable: true }),
   poster_source: choice(["film", "staff"], { nullable: true }),
+  /** The one that came from the film itself, also while the staff's stands in its place. */
+  film_poster: varchar(64, { nullable: true }),
   /** When the film itself was looked at for what follows; null until then. */
   probe_time: timestamp({ nullable: true }),
   duration_ms: integer({ nullable: true }),

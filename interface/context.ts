@@ -1,6 +1,7 @@
 import type { Settings } from "../conf/settings.ts"
 import type { Way } from "./contact.ts"
 import type { FilmStore } from "./film.ts"
+import type { Pictures } from "./pictures.ts"
 import type { Topic } from "./pushes.ts"
 import type { Locale } from "./text/locale.ts"
 import type { JsonObject } from "./wire/parse-json.ts"
@@ -240,6 +241,7 @@ export type Services = {
   readonly voucherTries: { readonly byAccount: GuardedTries; readonly byAddress: GuardedTries }
   readonly store: FilmStore
   readonly storeCheck: StoreCheck
+  readonly pictures: Pictures
   readonly slots: TransferSlots
   readonly log: EventLog
   readonly pushes: Pushes

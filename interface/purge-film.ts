@@ -30,7 +30,9 @@ export async function purgeFilm(
       // One conditional update decides between all who purge or restore it at the same moment, and those who still buy it: a
       // purchase holds the film's row, so from here on there comes none.
       const inTrash = { id, is_delete: true, purge_time: null, ...age }
-      if ((await Movie.update(inTrash, { purge_time: now() })) === 0) throw new Failure("NO_SUCH_MOVIE")
+      const noPoster = { poster: null, poster_source: null, film_poster: null }
+      if ((await Movie.update(inTrash, { ...noPoster, purge_time: now() })) === 0)
+        throw new Failure("NO_SUCH_MOVIE")
       if (!evenPurchased) await refusePurchased(id)
       await inside()
     }),

@@ -2,6 +2,7 @@ import type { Logger } from "pino"
 import type { Services } from "../interface/context.ts"
 import type { Database } from "../orm/database.ts"
 import type { Background } from "./background.ts"
+import type { DiskPictures } from "./pictures/disk-pictures.ts"
 import type { PushHub } from "./pushes/push-hub.ts"
 import type { TransferQueue } from "./queue/transfer-queue.ts"
 import type { Pacer } from "./sending/pacer.ts"
@@ -12,6 +13,7 @@ export type App = Services & {
   readonly database: Database
   readonly sessions: LiveSessions
   readonly background: Background
+  readonly pictures: DiskPictures
   readonly slots: TransferQueue
   readonly pushes: PushHub
   readonly pacer: Pacer

@@ -115,6 +115,7 @@ function contextOf(
     voucherTries: app.voucherTries,
     store: app.store,
     storeCheck: app.storeCheck,
+    pictures: app.pictures,
     slots: app.slots,
     pushes: app.pushes,
     log: app.log,

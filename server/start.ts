@@ -18,6 +18,7 @@ import { SlowdownGuard } from "./login-guard.ts"
 import { OutwardMessenger } from "./messenger/messenger.ts"
 import { NameTries } from "./name-tries.ts"
 import { Argon2Passwords } from "./passwords.ts"
+import { DiskPictures } from "./pictures/disk-pictures.ts"
 import { PushHub } from "./pushes/push-hub.ts"
 import { TransferQueue } from "./queue/transfer-queue.ts"
 import { Pacer } from "./sending/pacer.ts"
@@ -87,6 +88,7 @@ async function open(
     database,
     store,
     storeCheck,
+    pictures: new DiskPictures(settings),
     slots,
     pushes,
     log,

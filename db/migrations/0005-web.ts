@@ -7,6 +7,7 @@ export const web = migration("0005-web", [
   addColumn("movie", "search_text", text({ nullable: true })),
   addColumn("movie", "poster", varchar(64, { nullable: true })),
   addColumn("movie", "poster_source", choice(["film", "staff"], { nullable: true })),
+  addColumn("movie", "film_poster", varchar(64, { nullable: true })),
   addColumn("movie", "probe_time", timestamp({ nullable: true })),
   addColumn("movie", "duration_ms", integer({ nullable: true })),
   addColumn("movie", "width", integer({ nullable: true })),
@@ -16,6 +17,7 @@ export const web = migration("0005-web", [
   addColumn("movie", "audio_codec", varchar(32, { nullable: true })),
   createIndex("movie", ["probe_time", "id"]),
   createIndex("movie", ["poster"]),
+  createIndex("movie", ["film_poster"]),
   createTable(
     "watching",
     {

@@ -8,6 +8,7 @@ import { unusable } from "../unusable-setting.ts"
 import { apiRoutes } from "./api-routes.ts"
 import { contentSecurityPolicy } from "./content-security-policy.ts"
 import { pageRoutes } from "./page-routes.ts"
+import { posterRoutes } from "./poster-routes.ts"
 import { refuse } from "./refuse.ts"
 import { refuseOtherSites } from "./same-site.ts"
 import { sessionRoutes } from "./session-routes.ts"
@@ -34,6 +35,7 @@ export async function startGateway(app: App): Promise<Gateway> {
   gateway.addHook("onRequest", async (request) => refuseOtherSites(request, settings.webOrigins))
   apiRoutes(gateway, app)
   sessionRoutes(gateway, app)
+  posterRoutes(gateway, app)
   await pageRoutes(gateway)
 
   await gateway.listen({ host: settings.host, port: settings.httpPort })

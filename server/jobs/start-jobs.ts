@@ -4,6 +4,7 @@ import { Digests } from "./digests.ts"
 import { expireUploads } from "./expire-uploads.ts"
 import { forgetCodes } from "./forget-codes.ts"
 import { forgetDevices } from "./forget-devices.ts"
+import { forgetPictures } from "./forget-pictures.ts"
 import { forgetRequestKeys } from "./forget-request-keys.ts"
 import { keepPartFolders } from "./keep-part-folders.ts"
 import { purgeExpired } from "./purge-expired.ts"
@@ -13,7 +14,7 @@ import { sweepLine } from "./sweep-line.ts"
 
 /** Begins with all that a server does beside its requests. */
 export function startJobs(
-  app: Pick<App, "database" | "settings" | "store" | "slots" | "pushes" | "log">,
+  app: Pick<App, "database" | "settings" | "store" | "slots" | "pictures" | "pushes" | "log">,
 ): Scheduler {
   const scheduler = new Scheduler(app.database, app.log)
   scheduler.start(purgeExpired(app))
@@ -25,6 +26,7 @@ export function startJobs(
   scheduler.start(forgetCodes())
   scheduler.start(sweepLine(app))
   scheduler.start(remindVips(app))
+  scheduler.start(forgetPictures(app))
   scheduler.start(app.pushes.job)
   if (app.settings.digests) scheduler.start(new Digests(app))
   return scheduler

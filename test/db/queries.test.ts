@@ -26,7 +26,7 @@ import { Voucher } from "../../db/voucher.ts"
 import { VoucherBatch } from "../../db/voucher-batch.ts"
 import type { Letter } from "../../interface/context.ts"
 import { bookParts } from "../../interface/money/books/difference.ts"
-import { hexOf } from "../../interface/pieces/manifest.ts"
+import { hexOf } from "../../interface/pieces/content-id.ts"
 import { protocol } from "../../interface/protocol.ts"
 import type { Bound } from "../../orm/codec.ts"
 import type { Database } from "../../orm/database.ts"
@@ -41,6 +41,7 @@ import { Digests } from "../../server/jobs/digests.ts"
 import { expireUploads } from "../../server/jobs/expire-uploads.ts"
 import { forgetCodes } from "../../server/jobs/forget-codes.ts"
 import { forgetDevices } from "../../server/jobs/forget-devices.ts"
+import { forgetPictures } from "../../server/jobs/forget-pictures.ts"
 import { forgetRequestKeys } from "../../server/jobs/forget-request-keys.ts"
 import { purgeExpired } from "../../server/jobs/purge-expired.ts"
 import { remindVips } from "../../server/jobs/remind-vips.ts"
@@ -49,6 +50,7 @@ import { sweepLine } from "../../server/jobs/sweep-line.ts"
 import { SlowdownGuard } from "../../server/login-guard.ts"
 import { NameTries } from "../../server/name-tries.ts"
 import { Argon2Passwords } from "../../server/passwords.ts"
+import { DiskPictures } from "../../server/pictures/disk-pictures.ts"
 import { PushHub } from "../../server/pushes/push-hub.ts"
 import { TransferQueue } from "../../server/queue/transfer-queue.ts"
 import { Pacer } from "../../server/sending/pacer.ts"
@@ -62,6 +64,7 @@ import { makeFilm } from "../kit/films.ts"
 import { codeIn } from "../kit/letters.ts"
 import { Peer, type Reply } from "../kit/peer.ts"
 import { logIn, password } from "../kit/people.ts"
+import { makePicture } from "../kit/pictures.ts"
 import { temporaryFolder } from "../kit/temporary-folder.ts"
 import { until } from "../kit/until.ts"
 
@@ -191,7 +194,7 @@ async function refreshStatistics({ database }: TestDatabase, { name }: DatabaseK
 }
 
 /** Sends a message that goes well, and remembers its type. */
-type Send = (type: string, fields?: object) => Promise<Reply>
+type Send = (type: string, fields?: object, bytes?: Uint8Array) => Promise<Reply>
 
 /** Sends every message of the table, in an order in which each goes well; answers their types. */
 async function sendAll(
@@ -203,10 +206,10 @@ async function sendAll(
   const sent = new Set<string>(["register", "login"])
   await peer.ok({ type: "register", name: "admin", password, user_type: "admin" })
   await logIn(peer, "admin", "admin")
-  const send = async (type: string, fields: object = {}): Promise<Awaited<ReturnType<Peer["ok"]>>> => {
+  const send: Send = async (type, fields = {}, bytes) => {
     sent.add(type)
     const hasFilm = type === "upload_movie" || type === "send_piece"
-    return peer.ok({ type, ...fields }, hasFilm ? film.bytes : undefined)
+    return peer.ok({ type, ...fields }, hasFilm ? film.bytes : bytes)
   }
   await sendOwnAccount(peer, send, database, posted)
   await logIn(peer, "admin", "admin")
@@ -249,6 +252,7 @@ async function sendAll(
   await send("list_users", { after_id: 100, limit: 20 })
   await sendAccounts(send)
   await sendPrices(send, movie_id)
+  await sendPosters(send, movie_id)
   await sendBuying(peer, send, movie_id)
   await sendLedger(send)
   await sendNotices(send)
@@ -283,6 +287,14 @@ async function sendPrices(send: Send, movie_id: unknown): Promise<void> {
   await send("set_price", { movie_id, price_fen: 300, price_vip_fen: null })
   await send("set_offer", { movie_id, offer_fen: 200, until: "2999-01-01T00:00:00.000Z" })
   await send("set_free", { movie_id, is_free: 0 })
+}
+
+/** Those about a film's poster. */
+async function sendPosters(send: Send, movie_id: unknown): Promise<void> {
+  const picture = await makePicture()
+  const { poster } = await send("set_poster", { movie_id, file_size: picture.length }, picture)
+  await send("use_poster", { movie_id, poster: null })
+  await send("use_poster", { movie_id, poster })
 }
 
 /** What a member buys, under a session that ends with it. */
@@ -414,6 +426,7 @@ async function runJobs(app: Parameters<typeof startJobs>[0]): Promise<void> {
     new Digests(app),
     sweepLine(app),
     remindVips(app),
+    forgetPictures(app),
     app.pushes.job,
   ]) {
     await app.database.run(() => job.run(signal))
@@ -442,6 +455,7 @@ async function statementsOfAll(
   const settings = loadSettings({ REELWIRE_ENV: "test", REELWIRE_DATA_DIR: folder.path, ...small })
   const store = await DiskStore.open(settings.uploadsDir, 0, () => Promise.resolve("movie"))
   const log = pino({ level: "silent" })
+  const pictures = new DiskPictures(settings)
   const background = new Background(log)
   const posted: Letter[] = []
   const slots = await TransferQueue.open(settings, { database, log })
@@ -453,6 +467,7 @@ async function statementsOfAll(
     database,
     store,
     storeCheck: new DiskStoreCheck({ settings, database, store, log }),
+    pictures,
     slots,
     pushes,
     log,
@@ -473,7 +488,7 @@ async function statementsOfAll(
   seen.clear()
   const peer = await Peer.connect({ port: listener.port })
   const sent = await sendAll(peer, database, posted)
-  await runJobs({ settings, database, store, slots, pushes, log })
+  await runJobs({ settings, database, store, slots, pictures, pushes, log })
   await peer[Symbol.asyncDispose]()
   await pushes.stop()
   await listener.close(1)

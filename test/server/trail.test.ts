@@ -3,12 +3,21 @@ import { test } from "node:test"
 import { blake3 } from "@napi-rs/blake-hash"
 import { LedgerTransaction } from "../../db/ledger-transaction.ts"
 import { StaffAction } from "../../db/staff-action.ts"
-import { hexOf } from "../../interface/pieces/manifest.ts"
+import { hexOf } from "../../interface/pieces/content-id.ts"
 import { type MessageType, protocol } from "../../interface/protocol.ts"
 import { forEachDatabase } from "../kit/databases.ts"
 import { makeFilm } from "../kit/films.ts"
 import type { Peer } from "../kit/peer.ts"
-import { connectAdmin, connectMember, connectStaff, listIn, numberIn, password } from "../kit/people.ts"
+import {
+  connectAdmin,
+  connectMember,
+  connectStaff,
+  listIn,
+  numberIn,
+  password,
+  textIn,
+} from "../kit/people.ts"
+import { makePicture } from "../kit/pictures.ts"
 import { startServer, type TestServer } from "../kit/server.ts"
 import { asObject } from "../kit/shapes.ts"
 
@@ -50,6 +59,11 @@ function newKey(): string {
 
 async function newFilm({ admin }: Scene): Promise<number> {
   return numberIn(await admin.ok(film.request, film.bytes), "movie_id")
+}
+
+async function posterOf({ admin }: Scene, movie_id: number): Promise<string> {
+  const bytes = await makePicture({ grey: 50 })
+  return textIn(await admin.ok({ type: "set_poster", movie_id, file_size: bytes.length }, bytes), "poster")
 }
 
 async function deletedFilm(scene: Scene): Promise<number> {
@@ -115,6 +129,16 @@ const changes: Readonly<Record<string, (scene: Scene) => Promise<Prepared>>> = {
   set_offer: async (scene) => {
     const id = await newFilm(scene)
     return { fields: { movie_id: id, offer_fen: 300 }, target: `movie ${id}` }
+  },
+  set_poster: async (scene) => {
+    const id = await newFilm(scene)
+    const bytes = await makePicture()
+    return { fields: { movie_id: id, file_size: bytes.length }, bytes, target: `movie ${id}` }
+  },
+  use_poster: async (scene) => {
+    const id = await newFilm(scene)
+    await posterOf(scene, id)
+    return { fields: { movie_id: id, poster: null }, target: `movie ${id}` }
   },
   check_store: async () => ({ fields: { begin: 1, repair: 1 }, target: "store" }),
   release_notice: async () => ({ fields: { title: "t", content: "c" }, target: /^notice \d+$/ }),
@@ -210,7 +234,10 @@ forEachDatabase((kit) => {
     const id = await newFilm({ admin, server })
     const count = (): Promise<number> => server.running.app.database.run(() => StaffAction.count())
     await admin.ok({ type: "lock_user", ...member })
+    const poster = await posterOf({ admin, server }, id)
     const before = await count()
+    await admin.ok({ type: "use_poster", movie_id: id, poster })
+    await admin.fails("NO_SUCH_IMAGE", { type: "use_poster", movie_id: id, poster: "0".repeat(64) })
     await admin.fails("NO_SUCH_MOVIE", { type: "delete_movie", delete_movie_id: 99 })
     await admin.fails("NO_SUCH_MOVIE", { type: "restore_movie", movie_id: id })
     await admin.fails("NO_SUCH_MOVIE", { type: "purge_movie", movie_id: id })
