@@ -9,6 +9,7 @@ import { apiRoutes } from "./api-routes.ts"
 import { contentSecurityPolicy } from "./content-security-policy.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { posterRoutes } from "./poster-routes.ts"
+import { limitRates } from "./rate-limit.ts"
 import { refuse } from "./refuse.ts"
 import { refuseOtherSites } from "./same-site.ts"
 import { sessionRoutes } from "./session-routes.ts"
@@ -32,6 +33,7 @@ export async function startGateway(app: App): Promise<Gateway> {
   gateway.setErrorHandler((error, request, reply) => refuse(app, error, request, reply))
   await gateway.register(helmet, { contentSecurityPolicy })
   await gateway.register(cookie)
+  await limitRates(gateway, settings)
   gateway.addHook("onRequest", async (request) => refuseOtherSites(request, settings.webOrigins))
   apiRoutes(gateway, app)
   sessionRoutes(gateway, app)
