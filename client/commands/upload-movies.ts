@@ -12,8 +12,9 @@ import { connections, limit, retry } from "../cli/transfer-params.ts"
 import type { Progress } from "../terminal/progress.ts"
 import { TransferQueue } from "../terminal/transfer-queue.ts"
 import { FilmFile } from "../transfer/film-file.ts"
+import type { UploadedFilm } from "../transfer/film-upload.ts"
 import { RateLimit } from "../transfer/rate-limit.ts"
-import { type UploadedFilm, uploadFilm } from "../transfer/upload-film.ts"
+import { uploadFilm } from "../transfer/upload-film.ts"
 import { Trouble } from "../trouble.ts"
 
 type Values = {

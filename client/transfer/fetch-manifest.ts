@@ -1,4 +1,5 @@
-import { contentIdOf, type Manifest, mostPieces, pieceCount } from "../../interface/pieces/manifest.ts"
+import { contentIdOf } from "../../interface/pieces/content-id.ts"
+import { type Manifest, mostPieces, pieceCount } from "../../interface/pieces/manifest.ts"
 import type { Answer, CallOptions, Remote } from "../remote.ts"
 import { Trouble } from "../trouble.ts"
 

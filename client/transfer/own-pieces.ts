@@ -1,31 +1,20 @@
-import {
-  contentIdOf,
-  hashBytes,
-  hexOf,
-  type PieceRange,
-  pieceCount,
-  pieceRange,
-} from "../../interface/pieces/manifest.ts"
+import { manifestText, type PieceRange, pieceCount, pieceRange } from "../../interface/pieces/manifest.ts"
 
-/** What is known so far of the pieces of a file of one's own, for one size of pieces. */
+/** What is known so far of the pieces of a file of one's own, for one size of pieces; hashes are in hexadecimal. */
 export class OwnPieces {
   readonly pieceBytes: number
   readonly #size: number
-  readonly #count: number
-  readonly #hashes: Uint8Array
-  readonly #isKnown: boolean[]
+  readonly #hashes: (string | undefined)[]
 
   constructor(size: number, pieceBytes: number) {
     this.#size = size
-    this.#count = pieceCount(size, pieceBytes)
     this.pieceBytes = pieceBytes
-    this.#hashes = new Uint8Array(this.#count * hashBytes)
-    this.#isKnown = new Array<boolean>(this.#count).fill(false)
+    this.#hashes = new Array<undefined>(pieceCount(size, pieceBytes)).fill(undefined)
   }
 
   /** The numbers of all pieces. */
   get all(): number[] {
-    return Array.from({ length: this.#count }, (_, piece) => piece)
+    return [...this.#hashes.keys()]
   }
 
   /** Bytes of some pieces together. */
@@ -38,21 +27,21 @@ export class OwnPieces {
     return pieceRange(piece, this.#size, this.pieceBytes)
   }
 
-  /** A piece's hash in hexadecimal; undefined while nobody knows it. */
+  /** A piece's hash; undefined while nobody knows it. */
   hashOf(piece: number): string | undefined {
-    if (!this.#isKnown[piece]) return undefined
-    return hexOf(this.#hashes.subarray(piece * hashBytes, (piece + 1) * hashBytes))
+    return this.#hashes[piece]
   }
 
   /** Notes a piece's hash. */
-  learn(piece: number, hash: Uint8Array): void {
-    this.#hashes.set(hash, piece * hashBytes)
-    this.#isKnown[piece] = true
+  learn(piece: number, hash: string): void {
+    this.#hashes[piece] = hash
   }
 
-  /** The hash over the manifest in hexadecimal, once every piece's is known. */
-  contentId(): string | undefined {
-    if (this.#isKnown.includes(false)) return undefined
-    return contentIdOf({ size: this.#size, pieceBytes: this.pieceBytes, hashes: this.#hashes })
+  /** The text over which the film's content is hashed, once every piece's hash is known. */
+  manifest(): string | undefined {
+    const known = this.#hashes.filter((hash) => hash !== undefined)
+    return known.length === this.#hashes.length
+      ? manifestText({ size: this.#size, pieceBytes: this.pieceBytes }, known)
+      : undefined
   }
 }

@@ -21,11 +21,11 @@ export class PieceReader {
     )
   }
 
-  /** Reads a piece from the file and answers its BLAKE3 hash. */
-  async hash(range: PieceRange): Promise<Buffer> {
+  /** Reads a piece from the file and answers its BLAKE3 hash in hexadecimal. */
+  async hash(range: PieceRange): Promise<string> {
     const hasher = new Blake3Hasher()
     for await (const chunk of this.#read(range)) hasher.update(chunk)
-    return hasher.digestBuffer()
+    return hasher.digest("hex")
   }
 
   /** A piece's bytes; each buffer is good until the next one is asked for. */

@@ -1,20 +1,11 @@
-import { isRefusal } from "../refused.ts"
 import type { Remote } from "../remote.ts"
-import { Trouble } from "../trouble.ts"
 import type { FilmFile } from "./film-file.ts"
+import type { Sending } from "./film-upload.ts"
 import { keepTrying } from "./keep-trying.ts"
-import type { OwnPieces } from "./own-pieces.ts"
 import { PieceReader } from "./piece-reader.ts"
+import { type Lane, PieceSender } from "./piece-sender.ts"
 import type { RateLimit } from "./rate-limit.ts"
 import type { UploadOptions } from "./upload-film.ts"
-
-/** An upload: the file's pieces, those of them that are to be sent, and the bytes of the others. */
-type Sending = {
-  readonly upload_id: number
-  readonly own: OwnPieces
-  readonly missing: readonly number[]
-  readonly thereBytes: number
-}
 
 /** Pieces under way on the only connection: while one's reply is awaited the next is sent, and another read and hashed. */
 const lanesOfOne = 3
@@ -22,8 +13,6 @@ const lanesOfOne = 3
 const lanesOfEach = 2
 /** Memory for pieces; where they would take more together, each is read a second time when it is sent. */
 const mostMemoryBytes = 48 * 1024 * 1024
-/** How often a piece is sent again that arrived damaged. */
-const mostDamaged = 5
 
 /** Sends pieces, several at a time. Throws what sending one throws, when the others have ended. */
 export async function sendPieces(
@@ -40,12 +29,13 @@ export async function sendPieces(
   const memoryBytes = own.pieceBytes * laneCount <= mostMemoryBytes ? Math.min(own.pieceBytes, file.size) : 0
   const failed = new AbortController()
   const signals = [failed.signal, ...(options.signal === undefined ? [] : [options.signal])]
-  const sender = new PieceSender(sending, { ...options, signal: AbortSignal.any(signals) })
+  const signal = AbortSignal.any(signals)
+  const sender = new PieceSender(sending, { onProgress: options.onProgress, signal })
   const remotes = [remote, ...others]
   const lanes = Array.from({ length: laneCount }, async (_, lane) => {
     const through = remotes[lane % connections] ?? remote
     if (through === remote || (await isLetIn(through, options.signal)))
-      await sender.run(through, new PieceReader(file, memoryBytes))
+      await sender.run(laneThrough(through, new PieceReader(file, memoryBytes), { ...options, signal }))
   })
   try {
     await Promise.all(lanes)
@@ -58,67 +48,18 @@ export async function sendPieces(
   }
 }
 
-class PieceSender {
-  readonly #sending: Sending
-  readonly #options: UploadOptions
-  readonly #missing: number[]
-  #thereBytes: number
-  /** Bytes that were sent of pieces that aren't known to be there yet. */
-  readonly #onTheWay = new Map<number, number>()
-
-  constructor(sending: Sending, options: UploadOptions) {
-    this.#sending = sending
-    this.#options = options
-    this.#missing = [...sending.missing]
-    this.#thereBytes = sending.thereBytes
-  }
-
-  /** Sends one piece after the other until none is left. */
-  async run(remote: Remote, reader: PieceReader): Promise<void> {
-    const { own } = this.#sending
-    for (let piece = this.#missing.shift(); piece !== undefined; piece = this.#missing.shift()) {
-      this.#options.signal?.throwIfAborted()
-      if (own.hashOf(piece) === undefined) own.learn(piece, await reader.hash(own.rangeOf(piece)))
-      await this.#sendWhole(remote, reader, piece)
-      this.#thereBytes += own.rangeOf(piece).length
-      this.#tell(piece, 0)
-    }
-  }
-
-  async #sendWhole(remote: Remote, reader: PieceReader, piece: number): Promise<void> {
-    const { own } = this.#sending
-    for (let damaged = 0; ; ) {
-      try {
-        return await this.#send(remote, reader, piece)
-      } catch (error) {
-        if (!isRefusal(error, "WRONG_PIECE") || ++damaged > mostDamaged) throw error
-        // Damaged on its way, or no more what was hashed.
-        const now = await reader.hash(own.rangeOf(piece))
-        if (now.toString("hex") !== own.hashOf(piece)) throw new Trouble("FILM_CHANGED", {}, { cause: error })
-      }
-    }
-  }
-
-  async #send(remote: Remote, reader: PieceReader, piece: number): Promise<void> {
-    const { signal, limit } = this.#options
-    const { upload_id, own } = this.#sending
-    const range = own.rangeOf(piece)
-    const request = { upload_id, piece, hash: own.hashOf(piece) ?? "", file_size: range.length }
-    const onProgress = (bytes: number): void => this.#tell(piece, bytes)
-    await keepTrying(remote, this.#options, async () => {
-      this.#tell(piece, 0)
-      const bytes = reader.bytes(range)
-      const source = limit === undefined ? bytes : paced(bytes, limit, signal)
-      await remote.sendPiece(request, source, { signal, onProgress })
-    })
-  }
-
-  #tell(piece: number, bytes: number): void {
-    if (bytes === 0) this.#onTheWay.delete(piece)
-    else this.#onTheWay.set(piece, bytes)
-    let total = this.#thereBytes
-    for (const sent of this.#onTheWay.values()) total += sent
-    this.#options.onProgress?.(total)
+/** A lane over one connection, with memory of its own. */
+function laneThrough(remote: Remote, reader: PieceReader, options: UploadOptions): Lane {
+  const { signal, limit } = options
+  return {
+    hash: (range) => reader.hash(range),
+    send: (request, range, onProgress) =>
+      keepTrying(remote, options, async () => {
+        onProgress(0)
+        const bytes = reader.bytes(range)
+        const source = limit === undefined ? bytes : paced(bytes, limit, signal)
+        await remote.sendPiece(request, source, { signal, onProgress })
+      }),
   }
 }
 

@@ -1,7 +1,8 @@
 import { z } from "zod"
 import { count, pieceNumber, piecePageLimit, rowId } from "../fields.ts"
 import { message } from "../message.ts"
-import { hexOf, pieceCount } from "../pieces/manifest.ts"
+import { hexOf } from "../pieces/content-id.ts"
+import { pieceCount } from "../pieces/manifest.ts"
 import { ownUpload, planOf } from "../uploads/own-upload.ts"
 
 /** check_upload: which pieces of an upload are there. */

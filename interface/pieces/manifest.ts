@@ -1,4 +1,4 @@
-import { blake3 } from "@napi-rs/blake-hash"
+// Runs in a browser too: nothing of Node here.
 
 /** Bytes of a BLAKE3 hash. */
 export const hashBytes = 32
@@ -31,16 +31,12 @@ export function pieceRange(index: number, size: number, pieceBytes: number): Pie
 }
 
 /**
- * What a film is as content: the BLAKE3 hash, in hexadecimal, of its manifest's text. The text is UTF-8 with a line feed after
- * each line: "reelwire manifest 1", "size N", "piece_size N", and then each piece's hash in lower-case hexadecimal.
+ * The text over which a film's content is hashed, its pieces' hashes given in lower-case hexadecimal. It is UTF-8 with a line feed
+ * after each line: "reelwire manifest 1", "size N", "piece_size N", and then each piece's hash.
  */
-export function contentIdOf({ size, pieceBytes, hashes }: Manifest): string {
-  const lines = ["reelwire manifest 1", `size ${size}`, `piece_size ${pieceBytes}`]
-  for (let at = 0; at < hashes.length; at += hashBytes) lines.push(hexOf(hashes.subarray(at, at + hashBytes)))
-  return blake3(`${lines.join("\n")}\n`).toString("hex")
-}
-
-/** A hash in lower-case hexadecimal. */
-export function hexOf(hash: Uint8Array): string {
-  return Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength).toString("hex")
+export function manifestText(
+  { size, pieceBytes }: Pick<Manifest, "size" | "pieceBytes">,
+  hashes: readonly string[],
+): string {
+  return `${["reelwire manifest 1", `size ${size}`, `piece_size ${pieceBytes}`, ...hashes].join("\n")}\n`
 }

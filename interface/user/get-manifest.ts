@@ -2,7 +2,8 @@ import { z } from "zod"
 import { Failure } from "../failure.ts"
 import { count, pieceNumber, piecePageLimit, rowId } from "../fields.ts"
 import { message } from "../message.ts"
-import { hashBytes, hexOf, pieceCount } from "../pieces/manifest.ts"
+import { hexOf } from "../pieces/content-id.ts"
+import { hashBytes, pieceCount } from "../pieces/manifest.ts"
 import { filmToDownload } from "./film-to-download.ts"
 
 /** get_manifest: the hashes of a film's pieces. */

@@ -1,5 +1,6 @@
 import { Movie } from "../../db/movie.ts"
-import { contentIdOf, type Manifest, pieceBytesFor } from "../../interface/pieces/manifest.ts"
+import { contentIdOf } from "../../interface/pieces/content-id.ts"
+import { type Manifest, pieceBytesFor } from "../../interface/pieces/manifest.ts"
 import { gt, notNull } from "../../orm/operator.ts"
 import type { App } from "../app.ts"
 import { hasSampledMd5 } from "../store/check/has-sampled-md5.ts"

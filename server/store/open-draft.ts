@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises"
 import { Failure } from "../../interface/failure.ts"
 import type { Draft, DraftPlan, IncomingFilm, StagedFilm } from "../../interface/film.ts"
-import { contentIdOf } from "../../interface/pieces/manifest.ts"
+import { contentIdOf } from "../../interface/pieces/content-id.ts"
 import { PieceFile } from "../../interface/pieces/piece-file.ts"
 import { bring } from "./bring.ts"
 import { isNotThere, isOutOfSpace } from "./move.ts"

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises"
 import { Failure } from "../../interface/failure.ts"
 import type { FilmContent, IncomingFilm } from "../../interface/film.ts"
-import { contentIdOf } from "../../interface/pieces/manifest.ts"
+import { contentIdOf } from "../../interface/pieces/content-id.ts"
 import { slotsOf } from "../../interface/pieces/slots.ts"
 import { syncFile } from "../../interface/pieces/sync.ts"
 import { sampledMd5 } from "../../interface/wire/sampled-md5.ts"

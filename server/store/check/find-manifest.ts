@@ -1,6 +1,7 @@
 import { Movie } from "../../../db/movie.ts"
 import type { FilmStore } from "../../../interface/film.ts"
-import { contentIdOf, type Manifest } from "../../../interface/pieces/manifest.ts"
+import { contentIdOf } from "../../../interface/pieces/content-id.ts"
+import type { Manifest } from "../../../interface/pieces/manifest.ts"
 
 /** A film's manifest as its own file says; undefined where that is missing or says something else than the row. */
 export async function ownManifest(

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { blake3 } from "@napi-rs/blake-hash"
-import { contentIdOf } from "../../../interface/pieces/manifest.ts"
+import { contentIdOf } from "../../../interface/pieces/content-id.ts"
 import type { Range } from "./plan.ts"
 
 /** Every film is these bytes over and over; the program at the other end makes the same. */

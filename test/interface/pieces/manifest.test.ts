@@ -2,14 +2,8 @@ import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { test } from "node:test"
-import {
-  contentIdOf,
-  hexOf,
-  mostPieces,
-  pieceBytesFor,
-  pieceCount,
-  pieceRange,
-} from "../../../interface/pieces/manifest.ts"
+import { contentIdOf, hexOf } from "../../../interface/pieces/content-id.ts"
+import { mostPieces, pieceBytesFor, pieceCount, pieceRange } from "../../../interface/pieces/manifest.ts"
 
 const MiB = 1024 ** 2
 const GiB = 1024 ** 3

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { createHash } from "node:crypto"
 import { test } from "node:test"
-import { sampledMd5, samplesOf } from "../../../interface/wire/sampled-md5.ts"
+import { sampledMd5 } from "../../../interface/wire/sampled-md5.ts"
+import { samplesOf } from "../../../interface/wire/samples-of.ts"
 import { sampledMd5Of } from "../../kit/films.ts"
 
 function md5Of(bytes: Buffer): Promise<string> {
