@@ -73,6 +73,7 @@ export const httpStatuses = {
   IMAGE_TOO_LARGE: 413,
   NO_SUCH_IMAGE: 404,
   BAD_LINK: 403,
+  FILM_BY_HTTP: 400,
   CROSS_SITE: 403,
   PASSWORD_IN_URL: 400,
   NOT_FOUND: 404,

@@ -87,7 +87,7 @@ export async function dispatch(
   const { failure, body, film, session } = attempt
   if (body !== undefined && body.bytesLeft > 0) await discardRest(app, body, attempt)
   return {
-    reply: isEchoable(request.id) ? { ...reply, id: request.id } : reply,
+    reply: echoing(request, reply),
     film,
     closes: attempt.closes || (failure !== undefined && describeFailure(failure.code).closes),
     session,
@@ -187,6 +187,7 @@ async function discardRest(app: App, body: RequestBody, attempt: Attempt): Promi
   })
 }
 
-function isEchoable(id: unknown): id is string | number {
-  return typeof id === "string" || Number.isFinite(id)
+/** A reply with the id of its request, where that has one. */
+export function echoing({ id }: JsonObject, reply: object): object {
+  return typeof id === "string" || Number.isFinite(id) ? { ...reply, id } : reply
 }

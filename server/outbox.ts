@@ -6,12 +6,16 @@ import { sendQueueBytes } from "./send-queue.ts"
 /** Replies that wait in memory at most, in bytes, before a connection stops answering until its peer has read some. */
 const fullBytes = 256 * 1024
 
+/** Makes one buffer of replies in JSON, as they are framed on their connection. */
+export type JoinReplies = (replies: readonly string[]) => Buffer
+
 /**
  * The sending side of a connection. Replies given in one turn of the event loop leave in one write, and a peer that takes
  * nothing for too long is told of.
  */
 export class Outbox {
   readonly #socket: Socket
+  readonly #join: JoinReplies
   readonly #stalled: Deadline
   readonly #whenStalled: () => void
   /** Whether there was a look since the last progress that Node knows of, and what the system held then. */
@@ -22,8 +26,9 @@ export class Outbox {
   #isScheduled = false
 
   /** `stalled` is called when the peer took nothing for `stallS` seconds while something was to be taken. */
-  constructor(socket: Socket, stallS: number, stalled: () => void) {
+  constructor(socket: Socket, stallS: number, stalled: () => void, join: JoinReplies = joinFrames) {
     this.#socket = socket
+    this.#join = join
     this.#whenStalled = stalled
     // Two looks at what the system holds tell a peer that takes little from one that takes nothing.
     this.#stalled = new Deadline(stallS / 2, () => void this.#look())
@@ -51,7 +56,7 @@ export class Outbox {
   /** Sends the queued replies in one write. */
   flush(): void {
     if (this.#replies.length === 0) return
-    const frames = joinFrames(this.#replies)
+    const frames = this.#join(this.#replies)
     this.#replies = []
     this.#repliesLength = 0
     // A reply that comes after the connection was ended has nobody to go to.

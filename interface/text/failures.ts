@@ -181,6 +181,10 @@ export const failureTexts = {
     en: "This link is wrong, or its time is over; please have a new one made.",
     zh: "链接无效或已过期，请重新获取",
   },
+  FILM_BY_HTTP: {
+    en: "Film bytes can't come over a WebSocket; send them to {path} as multipart/form-data.",
+    zh: "WebSocket 不能传送影片数据，请以 multipart/form-data 发送到 {path}",
+  },
   CROSS_SITE: {
     en: "Another site's page sent this request, so it was refused.",
     zh: "该请求来自其他网站，已拒绝",

@@ -13,6 +13,7 @@ import { limitRates } from "./rate-limit.ts"
 import { refuse } from "./refuse.ts"
 import { refuseOtherSites } from "./same-site.ts"
 import { sessionRoutes } from "./session-routes.ts"
+import { webSocketRoutes } from "./ws/web-socket-routes.ts"
 
 /** The messages over HTTP and WebSocket, films by their links, and the page. */
 export type Gateway = {
@@ -35,6 +36,7 @@ export async function startGateway(app: App): Promise<Gateway> {
   await gateway.register(cookie)
   await limitRates(gateway, settings)
   gateway.addHook("onRequest", async (request) => refuseOtherSites(request, settings.webOrigins))
+  await webSocketRoutes(gateway, app)
   apiRoutes(gateway, app)
   sessionRoutes(gateway, app)
   posterRoutes(gateway, app)
@@ -44,7 +46,10 @@ export async function startGateway(app: App): Promise<Gateway> {
   const bound = gateway.server.address()
   const port = typeof bound === "object" && bound !== null ? bound.port : settings.httpPort
   const close = async (drainS: number): Promise<void> => {
-    const cut = setTimeout(() => gateway.server.closeAllConnections(), drainS * 1000)
+    const cut = setTimeout(() => {
+      gateway.server.closeAllConnections()
+      for (const webSocket of gateway.websocketServer.clients) webSocket.terminate()
+    }, drainS * 1000)
     await gateway.close()
     clearTimeout(cut)
   }
