@@ -194,6 +194,15 @@ export const failureTexts = {
     zh: "地址中的密码会留在日志和历史记录里，请放在请求正文中发送；该密码应视为已泄露",
   },
   NOT_FOUND: { en: "There is nothing at this address.", zh: "该地址没有内容" },
+  BAD_REQUEST: { en: "This HTTP request can't be read.", zh: "无法读取该 HTTP 请求" },
+  WRONG_MEDIA_TYPE: {
+    en: "The body has to be of another type: {types}.",
+    zh: "请求正文的类型应为：{types}",
+  },
+  WRONG_SIZE: {
+    en: "{size} bytes were announced by file_size, and {sent} came.",
+    zh: "file_size 声明了 {size} 字节，实际收到 {sent}",
+  },
   METHOD_NOT_ALLOWED: {
     en: "This address takes other methods: {methods}.",
     zh: "该地址只接受以下方法：{methods}",
