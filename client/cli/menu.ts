@@ -77,7 +77,7 @@ async function showUnacknowledged(desk: Desk, remote: Remote): Promise<void> {
 
 /** Tells how many notices are unread, where that is news, and answers it. That a connection is lost is found soon enough. */
 async function tellUnread({ output, say }: Desk, remote: Remote, told: number): Promise<number> {
-  const found = await remote.call("who_am_i", {}).catch(() => undefined)
+  const found = await remote.call("who_am_i", { with: "account" }).catch(() => undefined)
   const unread = found?.unread_notices ?? told
   if (unread > 0 && unread !== told) {
     output.note(say(unread >= 100 ? clientTexts.unreadMany : clientTexts.unread, { count: unread }))

@@ -1,6 +1,7 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { type Command, command } from "../cli/command.ts"
+import { ownAccount } from "../own-account.ts"
 import { formatPrice } from "../terminal/format.ts"
 
 /** Tells what the member has. */
@@ -11,7 +12,7 @@ export const showBalance: Command = command({
   needsLogin: true,
   params: {},
   run: async ({ remote, signal }) => {
-    const { balance_fen } = await remote.call("who_am_i", {}, { signal })
+    const { balance_fen } = await ownAccount(remote, signal)
     return { balance_fen }
   },
   print: ({ balance_fen }, { line }, { say }) =>

@@ -2,6 +2,7 @@ import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { type Command, command } from "../cli/command.ts"
 import type { Job } from "../cli/job.ts"
+import { ownAccount } from "../own-account.ts"
 import { prehash } from "../prehash.ts"
 import { formatPrice } from "../terminal/format.ts"
 import { printableLine } from "../terminal/printable.ts"
@@ -16,7 +17,7 @@ export const deleteAccount: Command = command<object, { msg: string; forfeit_fen
   params: {},
   run: async (job) => {
     const { remote, signal } = job
-    const { name, balance_fen } = await remote.call("who_am_i", {}, { signal })
+    const { name, balance_fen } = await ownAccount(remote, signal)
     job.note(job.say(clientTexts.deletingLoses, { balance: formatPrice(balance_fen) }))
     await confirmByName(job, name)
     const request = { password: prehash(await job.password()), forfeit_fen: balance_fen }

@@ -1,6 +1,7 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { type Command, command } from "../cli/command.ts"
+import { ownAccount } from "../own-account.ts"
 import { formatPrice, formatTime } from "../terminal/format.ts"
 
 /** Tells the account that is logged in. */
@@ -11,7 +12,7 @@ export const whoAmI: Command = command({
   needsLogin: true,
   params: {},
   run: async ({ remote, signal }) => {
-    const { msg: _, ...account } = await remote.call("who_am_i", {}, { signal })
+    const { msg: _, ...account } = await ownAccount(remote, signal)
     return account
   },
   print: (account, { line }, { say }) => {

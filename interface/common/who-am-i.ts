@@ -11,10 +11,12 @@ import { newestNotices, unreadNotices } from "../notices/newest-notices.ts"
 export const whoAmI = message(
   "who_am_i",
   {
-    doc: "Tells the account that the session belongs to.",
+    doc: "Tells the account that the session belongs to; what it has, which takes longer to find out, only where that is asked for.",
     access: "member",
     reads: true,
-    request: {},
+    request: {
+      with: z.literal("account").optional().describe("balance_fen and unread_notices are told too"),
+    },
     reply: {
       user_id: rowId(),
       name: z.string(),
@@ -22,14 +24,14 @@ export const whoAmI = message(
       role: z.enum(roles).nullable().describe("what one may do of the staff's work; null for members"),
       is_vip: bit,
       vip_until: moment.nullable().describe("the end of the days that they have or had; null for none"),
-      balance_fen: z.int(),
-      unread_notices: unreadNotices,
+      balance_fen: z.int().optional(),
+      unread_notices: unreadNotices.optional(),
       register_time: moment,
     },
     done: { en: "You are logged in.", zh: "您已登录" },
     fails: ["NO_SUCH_USER"],
   },
-  async ({ session }) => {
+  async ({ session }, { with: more }) => {
     const user = await User.get(session.userId)
     if (user === undefined) throw new Failure("NO_SUCH_USER")
     const vips = await vipIds([user])
@@ -40,9 +42,12 @@ export const whoAmI = message(
       role: user.role,
       is_vip: toBit(vips.has(user.id)),
       vip_until: user.vip_until?.toISOString() ?? null,
-      balance_fen: await balanceFen(user.id),
-      unread_notices: (await newestNotices(user.id)).unread,
+      ...(more === undefined ? {} : await ownedBy(user.id)),
       register_time: user.register_time.toISOString(),
     }
   },
 )
+
+async function ownedBy(userId: number): Promise<{ balance_fen: number; unread_notices: number }> {
+  return { balance_fen: await balanceFen(userId), unread_notices: (await newestNotices(userId)).unread }
+}

@@ -409,7 +409,7 @@ async function sendOwnAccount(
   await until("a code is there", () => reset() !== undefined)
   await send("reset_password", { name: "my own", code: codeIn(reset() ?? assert.fail()), password })
   await logIn(peer, "my own")
-  const { balance_fen } = await send("who_am_i")
+  const { balance_fen } = await send("who_am_i", { with: "account" })
   await send("delete_account", { password, forfeit_fen: balance_fen })
 }
 
@@ -484,6 +484,8 @@ async function statementsOfAll(
     },
     pacer: new Pacer(settings),
     newConnectionId: () => ++lastConnectionId,
+    metrics: new Metrics(),
+    stopping: new AbortController().signal,
   })
   seen.clear()
   const peer = await Peer.connect({ port: listener.port })

@@ -42,7 +42,7 @@ forEachDatabase((kit) => {
     await endIn(server, "member", 2.5)
     await remind(server, 5)
     assert.equal((await told(server)).length, 2)
-    assert.deepEqual((await member.ok({ type: "who_am_i" })).unread_notices, 2)
+    assert.deepEqual((await member.ok({ type: "who_am_i", with: "account" })).unread_notices, 2)
     await endIn(server, "member", -1)
     await remind(server, 5)
     await remind(server)

@@ -90,7 +90,7 @@ forEachDatabase((kit) => {
     assert.equal((await member.ok({ type: "who_am_i" })).is_vip, 0)
     assert.equal(endOf(await admin.ok({ type: "take_vip", name: "member" })), taken)
     assert.equal((await admin.ok({ type: "take_vip", name: "admin" })).vip_until, null)
-    assert.equal(numberIn(await member.ok({ type: "who_am_i" }), "balance_fen"), 10_000)
+    assert.equal(numberIn(await member.ok({ type: "who_am_i", with: "account" }), "balance_fen"), 10_000)
   })
 
   test("VIP is given for 1 to 3660 days, to who is there", async () => {

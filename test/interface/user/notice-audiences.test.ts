@@ -150,9 +150,9 @@ forEachDatabase((kit) => {
         [ids[2], false],
       ],
     )
-    assert.equal((await first.ok({ type: "who_am_i" })).unread_notices, 0)
+    assert.equal((await first.ok({ type: "who_am_i", with: "account" })).unread_notices, 0)
     await post(admin, "d")
-    assert.equal((await first.ok({ type: "who_am_i" })).unread_notices, 1)
+    assert.equal((await first.ok({ type: "who_am_i", with: "account" })).unread_notices, 1)
     const [newest, , , oldest] = listIn(await first.ok({ type: "list_notices" }), "notices")
     assert.deepEqual(
       [Object(newest).is_read, Object(oldest).is_read, Object(oldest).is_acknowledged],
