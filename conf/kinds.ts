@@ -187,6 +187,8 @@ export function addressRanges(): Kind<readonly string[]> {
 function isAddressRange(range: string): boolean {
   const [address = "", bits, ...more] = range.split("/")
   const mostBits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  // A zone names an interface of one machine: no range of addresses.
+  if (address.includes("%")) return false
   const isWhole = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= mostBits)
   return mostBits > 0 && isWhole && more.length === 0
 }

@@ -220,6 +220,11 @@ export const settings = {
     false,
     "Expect the PROXY protocol (1 or 2) at the beginning of each TCP connection of a trusted proxy.",
   ),
+  metricsFrom: setting(
+    addressRanges(),
+    ["127.0.0.0/8", "::1"],
+    "Addresses or CIDR ranges, with commas between, that may read /metrics.",
+  ),
   webOrigins: setting(
     origins(),
     [],

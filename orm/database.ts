@@ -1,5 +1,5 @@
 import { parseDatabaseUrl } from "./database-url.ts"
-import type { Driver, OpenOptions } from "./dialect.ts"
+import type { Driver, Load, OpenOptions } from "./dialect.ts"
 import { bindScope, runIn, type Scope, unbindScope } from "./scope.ts"
 
 /** One opened database. Several may be open in one process; each call uses the one in whose `run` it happens. */
@@ -21,6 +21,11 @@ export class Database {
   bind(): this {
     bindScope(this.#scope)
     return this
+  }
+
+  /** How busy it is now. */
+  get load(): Load {
+    return this.driver.load
   }
 
   /** "SQLite file …" or "MariaDB 10.11 at host:port/name"; never the password. */

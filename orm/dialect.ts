@@ -51,8 +51,16 @@ export interface TransactionSession extends Session {
   rollback(): Promise<void>
 }
 
+/** How busy a database is: its connections that are taken, how many there are at most, and the calls that wait for one. */
+export interface Load {
+  readonly taken: number
+  readonly most: number
+  readonly waiting: number
+}
+
 /** One opened database. */
 export interface Driver extends Session {
+  readonly load: Load
   begin(): Promise<TransactionSession>
   close(): Promise<void>
   /** The database in words, never the password. */

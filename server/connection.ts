@@ -162,6 +162,7 @@ export class Connection {
     try {
       bytesOut = answer.film && (await this.#send(answer.film))
     } finally {
+      this.#app.metrics.answered("tcp", answer, bytesOut)
       logRequest(this.#app.log, answer, session, startMs, bytesOut)
     }
     if (answer.closes) this.#isClosing = true

@@ -11,11 +11,13 @@ import { BadDatabaseUrl } from "../orm/errors.ts"
 import { migrate } from "../orm/migrate.ts"
 import type { App } from "./app.ts"
 import { Background } from "./background.ts"
+import { FilmLinks } from "./gateway/films/film-links.ts"
 import type { Gateway } from "./gateway/gateway.ts"
 import { SteadyLimit } from "./hourly-limit.ts"
 import { startJobs } from "./jobs/start-jobs.ts"
 import { SlowdownGuard } from "./login-guard.ts"
 import { OutwardMessenger } from "./messenger/messenger.ts"
+import { Metrics } from "./metrics/metrics.ts"
 import { NameTries } from "./name-tries.ts"
 import { Argon2Passwords } from "./passwords.ts"
 import { DiskPictures } from "./pictures/disk-pictures.ts"
@@ -83,6 +85,7 @@ async function open(
   const pushes = new PushHub({ database, log, settings, sessions })
   opened.defer(() => pushes.stop())
   let lastConnectionId = 0
+  const stopping = new AbortController()
   const app: App = {
     settings,
     database,
@@ -104,7 +107,10 @@ async function open(
       byAddress: new NameTries(settings.voucherTriesPerHour),
     },
     pacer: new Pacer(settings),
+    filmLinks: new FilmLinks(settings),
     newConnectionId: () => ++lastConnectionId,
+    metrics: new Metrics(),
+    stopping: stopping.signal,
   }
   sessions.whenEnded = (session) => {
     slots.sessionEnded(session.token)
@@ -113,11 +119,15 @@ async function open(
   const jobs = startJobs(app)
   opened.defer(() => jobs.stop())
   const listener: Listener = await listen(app)
-  opened.defer(() => listener.close(settings.drainS))
-  const gateway = settings.gateway ? await openGateway(app) : undefined
-  opened.defer(() => gateway?.close(settings.drainS))
+  let gateway: Gateway | undefined
+  // Both at once, since both take up to the whole drain time.
+  opened.defer(async () => {
+    await Promise.all([listener.close(settings.drainS), gateway?.close(settings.drainS)])
+  })
+  if (settings.gateway) gateway = await openGateway(app)
   // Before that: requests that wait for their turn are under way, and would hold it up.
   opened.defer(() => slots.stop())
+  opened.defer(() => stopping.abort())
   return {
     app,
     host: listener.host,

@@ -33,12 +33,16 @@ export async function listen(app: App): Promise<Listener> {
     }
     const connection = new Connection(app, socket, { connectionId: app.newConnectionId(), address })
     connections.add(connection)
+    app.metrics.tcpConnections++
     // One that a proxy brought stands still.
     socket.resume()
     // It was on its way in when the server began to stop.
     if (!server.listening) connection.finish()
     // Not before its request is done with: the database and the store stay open for it.
-    socket.once("close", () => void connection.settled.then(() => connections.delete(connection)))
+    socket.once("close", () => {
+      app.metrics.tcpConnections--
+      void connection.settled.then(() => connections.delete(connection))
+    })
   }
 
   const server = await makeServer(app, accept, stopping.signal)

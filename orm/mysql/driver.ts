@@ -6,6 +6,7 @@ import type {
   Changed,
   Dialect,
   Driver,
+  Load,
   OpenOptions,
   RawRow,
   Statement,
@@ -111,6 +112,10 @@ class MysqlDriver implements Driver {
     this.#address = address
     this.#pool = pool
     this.#server = server
+  }
+
+  get load(): Load {
+    return this.#pool.load
   }
 
   async rows(statement: Statement, params: readonly Bound[]): Promise<RawRow[]> {

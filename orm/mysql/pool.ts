@@ -1,3 +1,4 @@
+import type { Load } from "../dialect.ts"
 import type { ConnectionLost } from "../errors.ts"
 import { DatabaseClosed, PoolExhausted } from "../errors.ts"
 import type { Link } from "./link.ts"
@@ -31,6 +32,10 @@ export class Pool {
   constructor(limits: PoolLimits, connect: (gone: (link: Link) => void) => Promise<Link>) {
     this.#limits = limits
     this.#connect = connect
+  }
+
+  get load(): Load {
+    return { taken: this.#busy.size, most: this.#limits.poolSize, waiting: this.#waiting.length }
   }
 
   /** A free connection, if there is one now. */

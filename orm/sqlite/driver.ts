@@ -2,6 +2,7 @@ import type { Bound } from "../codec.ts"
 import type {
   Changed,
   Driver,
+  Load,
   OpenOptions,
   RawRow,
   Soon,
@@ -71,6 +72,10 @@ class SqliteDriver implements Driver {
     this.#path = path
     this.#writer = writer
     this.#reader = reader
+  }
+
+  get load(): Load {
+    return this.#writer.load
   }
 
   rows(statement: Statement, params: readonly Bound[]): Soon<RawRow[]> {

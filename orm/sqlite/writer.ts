@@ -1,5 +1,5 @@
 import { E_TIMEOUT, Mutex, type MutexInterface, withTimeout } from "async-mutex"
-import type { Soon } from "../dialect.ts"
+import type { Load, Soon } from "../dialect.ts"
 import { DatabaseClosed, LockTimeout, PoolExhausted } from "../errors.ts"
 import { whileBusy } from "./busy.ts"
 import type { Connection } from "./connection.ts"
@@ -24,6 +24,10 @@ export class Writer {
     this.connection = connection
     this.#limits = limits
     this.#mutex = withTimeout(this.#turn, limits.acquireTimeoutMs)
+  }
+
+  get load(): Load {
+    return { taken: this.#mutex.isLocked() ? 1 : 0, most: 1, waiting: this.#waiting }
   }
 
   /** Runs one statement: at once where nobody else writes, else in its turn. */

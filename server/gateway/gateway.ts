@@ -7,6 +7,8 @@ import type { App } from "../app.ts"
 import { unusable } from "../unusable-setting.ts"
 import { apiRoutes } from "./api-routes.ts"
 import { contentSecurityPolicy } from "./content-security-policy.ts"
+import { healthRoutes } from "./health-routes.ts"
+import { metricsRoutes } from "./metrics-routes.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { posterRoutes } from "./poster-routes.ts"
 import { limitRates } from "./rate-limit.ts"
@@ -34,6 +36,8 @@ export async function startGateway(app: App): Promise<Gateway> {
   gateway.setErrorHandler((error, request, reply) => refuse(app, error, request, reply))
   await gateway.register(helmet, { contentSecurityPolicy })
   await gateway.register(cookie)
+  metricsRoutes(gateway, app)
+  healthRoutes(gateway, app)
   await limitRates(gateway, settings)
   gateway.addHook("onRequest", async (request) => refuseOtherSites(request, settings.webOrigins))
   await webSocketRoutes(gateway, app)

@@ -115,6 +115,11 @@ export class TransferQueue implements TransferSlots {
     return describeLine(this.#settings.downloadSlots, this.#slots.all, this.#standings())
   }
 
+  /** How many slots are taken, and how many places there are in the line. */
+  get counts(): { readonly slots: number; readonly places: number } {
+    return { slots: this.#slots.count, places: this.#line.size }
+  }
+
   /** Whose places there are, and for which films. */
   get owners(): { readonly userId: number; readonly movieId: number }[] {
     return [...this.#line.places].map(({ userId, movieId }) => ({ userId, movieId }))

@@ -124,6 +124,7 @@ forEachDatabase((kit) => {
       const { driver } = t.database
       const asMysql: Driver = {
         dialect: mysqlDialect(false),
+        load: driver.load,
         rows: (statement, params) => driver.rows(statement, params),
         change: (statement, params) => driver.change(statement, params),
         table: (sql, params) => driver.table(sql, params),

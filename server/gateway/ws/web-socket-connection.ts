@@ -3,7 +3,6 @@ import { setImmediate as nextTurn } from "node:timers/promises"
 import type { WebSocket } from "@fastify/websocket"
 import type { Peer } from "../../../interface/context.ts"
 import { Failure, refusal } from "../../../interface/failure.ts"
-import type { FilmReply } from "../../../interface/message.ts"
 import type { Locale } from "../../../interface/text/locale.ts"
 import { type JsonObject, parseJsonObject } from "../../../interface/wire/parse-json.ts"
 import type { App } from "../../app.ts"
@@ -11,6 +10,7 @@ import { Deadline } from "../../deadline.ts"
 import { dispatch, echoing } from "../../dispatch.ts"
 import { logRequest } from "../../log-request.ts"
 import { Outbox } from "../../outbox.ts"
+import { handOver } from "../films/hand-over.ts"
 import { Heartbeat } from "./heartbeat.ts"
 import { noFilmBytes } from "./no-film-bytes.ts"
 import { joinTextFrames } from "./text-frames.ts"
@@ -184,11 +184,12 @@ export class WebSocketConnection {
     const { session: presented, locale } = this.#upgraded
     const session = request.session ?? sessions.ofConnection(connectionId)?.token ?? presented
     const lang = request.lang ?? locale
-    const answer = await dispatch(this.#app, this.#peer, { ...request, session, lang }, takeNoBody)
+    const asked = { ...request, session, lang }
+    const answer = await handOver(this.#app, await dispatch(this.#app, this.#peer, asked, takeNoBody))
     const began = answer.session ?? sessions.ofConnection(connectionId)
     if (began !== undefined) this.#peer.isLoggedIn = true
-    if (answer.film !== undefined) await handOver(answer.film)
     this.#outbox.add(answer.reply)
+    this.#app.metrics.answered("websocket", answer)
     logRequest(this.#app.log, answer, began, startMs, undefined)
     if (answer.closes) this.#close(closeCodes.policy)
   }
@@ -242,11 +243,6 @@ export class WebSocketConnection {
       log.error({ err: error }, "a session outlives its connection")
     })
   }
-}
-
-/** The film itself comes by another way: its download goes on there. */
-async function handOver({ film, ended }: FilmReply): Promise<void> {
-  await film.close().finally(() => ended(0))
 }
 
 function takeNoBody(): never {

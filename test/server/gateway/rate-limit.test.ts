@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { startServer, type TestServer } from "../../kit/server.ts"
+import { asObject } from "../../kit/shapes.ts"
 
 /** Sends a request as if it had come through the proxies of `forwarded`, and answers its status. */
 async function ask(server: TestServer, path: string, forwarded?: string): Promise<Response> {
@@ -37,9 +38,9 @@ test("an address that asks too often is told how long to wait, in words and by R
   assert.equal(refused.status, 429)
   const seconds = Number(refused.headers.get("retry-after"))
   assert.ok(seconds > 0 && seconds <= 60)
-  const { msg, ...reply } = await refused.json()
+  const { msg, ...reply } = asObject(await refused.json())
   assert.deepEqual(reply, { flag: false, code: "TOO_MANY_REQUESTS", seconds })
-  assert.match(msg, /wait \d+ s/)
+  assert.match(String(msg), /wait \d+ s/)
   assert.deepEqual(await statuses(server, "/nowhere", 1), [429], "whatever the address in the URL")
 })
 

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict"
+import { rename } from "node:fs/promises"
+import { Agent, get } from "node:http"
+import { test } from "node:test"
+import { startServer } from "../../kit/server.ts"
+import { until } from "../../kit/until.ts"
+
+test("a server that serves says that it is alive and ready", async () => {
+  await using server = await startServer({ gateway: true })
+  const alive = await fetch(`${server.url}/healthz`)
+  assert.deepEqual([alive.status, await alive.json()], [200, { alive: true }])
+  const ready = await fetch(`${server.url}/readyz`)
+  assert.deepEqual([ready.status, await ready.json()], [200, { ready: true, lacking: [] }])
+})
+
+test("without its folder for films, or its database, a server is alive and not ready, and says why", async () => {
+  await using server = await startServer({ gateway: true })
+  const { uploadsDir } = server.settings
+  await rename(uploadsDir, `${uploadsDir}-elsewhere`)
+  const { database } = server.running.app
+  const original = database.driver.table.bind(database.driver)
+  database.driver.table = () => new Promise(() => undefined)
+  const startMs = performance.now()
+  const ready = await fetch(`${server.url}/readyz`)
+  assert.deepEqual(
+    [ready.status, await ready.json()],
+    [503, { ready: false, lacking: ["database", "store"] }],
+  )
+  assert.ok(performance.now() - startMs < 5000, "however long the database takes")
+  assert.equal((await fetch(`${server.url}/healthz`)).status, 200)
+  database.driver.table = original
+  await rename(`${uploadsDir}-elsewhere`, uploadsDir)
+  await until("it is ready again", async () => (await fetch(`${server.url}/readyz`)).status === 200)
+})
+
+test("however many ask whether it is ready, the server looks once a second", async () => {
+  await using server = await startServer({ gateway: true })
+  const { database } = server.running.app
+  const original = database.driver.table.bind(database.driver)
+  let looks = 0
+  database.driver.table = (sql, params) => {
+    looks++
+    return original(sql, params)
+  }
+  await Promise.all(Array.from({ length: 50 }, async () => (await fetch(`${server.url}/readyz`)).text()))
+  assert.ok(looks >= 1 && looks <= 3, `it looked ${looks} times`)
+})
+
+test("a server that stops is not ready while it lets what is under way finish", async () => {
+  await using server = await startServer({ gateway: true, drainS: 10 })
+  const busy = await server.connect()
+  await busy.ok({ type: "ping" })
+  // A request whose end is still to come.
+  await busy.send(Buffer.of(20, 0))
+  const agent = new Agent({ keepAlive: true })
+  const readiness = () =>
+    new Promise<number | undefined>((resolve) => {
+      get(`${server.url}/readyz`, { agent }, (response) => {
+        response.resume().on("end", () => resolve(response.statusCode))
+      }).on("error", () => resolve(undefined))
+    })
+  assert.equal(await readiness(), 200)
+  const stopped = server.running.stop()
+  assert.equal(await readiness(), 503)
+  agent.destroy()
+  await stopped
+})
