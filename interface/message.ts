@@ -29,12 +29,16 @@ export type FilmReply = {
   readonly offset: number
   readonly length: number
   readonly waitMs: number
+  /** The download on record that it is a part of. */
+  readonly download: { readonly id: number; readonly movieId: number }
   /** Whose bytes they are: a person's rate is shared by all connections of theirs. */
   readonly payer: { readonly userId: number; readonly isVip: boolean }
   /** Told how many bytes of it are on their way so far. */
   readonly progress: (bytes: number) => void
   /** Told once, after the last byte was taken or the transfer broke off, how many bytes were taken. */
   readonly ended: (bytes: number) => Promise<void>
+  /** Instead of it: no bytes follow the reply, the download goes on by a link, for which its slot is kept for a moment. */
+  readonly handedOver: () => void
 }
 
 /** What a message declares: the table of messages, PROTOCOL.md, the clients' types and the dispatcher all read it. */

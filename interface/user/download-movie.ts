@@ -55,6 +55,12 @@ export const downloadMovie = downloadMessage(
         .string()
         .nullable()
         .describe("the hash over its manifest; null where that is still being worked out"),
+      url: z
+        .string()
+        .optional()
+        .describe(
+          "over HTTP and WebSocket, where no bytes follow: the address that they are fetched from, with or without ranges, by whoever has it; good for a time",
+        ),
     },
     done: { en: "The film follows.", zh: "开始下载" },
     fails: [
@@ -113,12 +119,14 @@ export const downloadMovie = downloadMessage(
           offset,
           length: bytes,
           waitMs,
+          download: { id: record.id, movieId: movie_id },
           payer: { userId: session.userId, isVip: isMemberVip },
           progress: (sent) => slot.progress(sent),
           ended: async (taken) => {
             slot.end({ isLast })
             await DownloadRecord.update({ id: record.id }, { bytes: add(taken) })
           },
+          handedOver: () => slot.end(),
         },
       }
     } catch (error) {

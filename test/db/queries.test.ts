@@ -35,6 +35,7 @@ import { now } from "../../orm/expression.ts"
 import { migrate } from "../../orm/migrate.ts"
 import { schemaDifferences } from "../../orm/schema-differences.ts"
 import { Background } from "../../server/background.ts"
+import { FilmLinks } from "../../server/gateway/films/film-links.ts"
 import { SteadyLimit } from "../../server/hourly-limit.ts"
 import { closeExpiredVouchers } from "../../server/jobs/close-expired-vouchers.ts"
 import { Digests } from "../../server/jobs/digests.ts"
@@ -484,6 +485,7 @@ async function statementsOfAll(
       byAddress: new NameTries(settings.voucherTriesPerHour),
     },
     pacer: new Pacer(settings),
+    filmLinks: new FilmLinks(settings),
     newConnectionId: () => ++lastConnectionId,
     metrics: new Metrics(),
     stopping: new AbortController().signal,
