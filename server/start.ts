@@ -122,7 +122,8 @@ async function open(
   let gateway: Gateway | undefined
   // Both at once, since both take up to the whole drain time.
   opened.defer(async () => {
-    await Promise.all([listener.close(settings.drainS), gateway?.close(settings.drainS)])
+    const tcpClosed = listener.close(settings.drainS)
+    await Promise.all([tcpClosed, gateway?.close(settings.drainS, tcpClosed)])
   })
   if (settings.gateway) gateway = await openGateway(app)
   // Before that: requests that wait for their turn are under way, and would hold it up.

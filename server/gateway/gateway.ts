@@ -2,12 +2,13 @@ import { readFile } from "node:fs/promises"
 import cookie from "@fastify/cookie"
 import helmet from "@fastify/helmet"
 import fastify, { type FastifyInstance } from "fastify"
+import { Failure } from "../../interface/failure.ts"
 import { parseJsonObject } from "../../interface/wire/parse-json.ts"
 import type { App } from "../app.ts"
 import { unusable } from "../unusable-setting.ts"
 import { apiRoutes } from "./api-routes.ts"
 import { contentSecurityPolicy } from "./content-security-policy.ts"
-import { healthRoutes } from "./health-routes.ts"
+import { healthRoutes, isHealthRoute } from "./health-routes.ts"
 import { metricsRoutes } from "./metrics-routes.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { posterRoutes } from "./poster-routes.ts"
@@ -20,8 +21,11 @@ import { webSocketRoutes } from "./ws/web-socket-routes.ts"
 /** The messages over HTTP and WebSocket, films by their links, and the page. */
 export type Gateway = {
   readonly port: number
-  /** Stops accepting, lets what is under way finish for up to `drainS` seconds, and then cuts what is left. */
-  close(drainS: number): Promise<void>
+  /**
+   * Lets what is under way finish for up to `drainS` seconds, and then cuts what is left. While `others` takes, it goes on to say
+   * that the server is stopping.
+   */
+  close(drainS: number, others: Promise<void>): Promise<void>
 }
 
 /** Listens on the port of the web page; rejects where it is taken. */
@@ -38,6 +42,9 @@ export async function startGateway(app: App): Promise<Gateway> {
   await gateway.register(cookie)
   metricsRoutes(gateway, app)
   healthRoutes(gateway, app)
+  gateway.addHook("onRequest", async ({ url }) => {
+    if (app.stopping.aborted && !isHealthRoute(url)) throw new Failure("STOPPING")
+  })
   await limitRates(gateway, settings)
   gateway.addHook("onRequest", async (request) => refuseOtherSites(request, settings.webOrigins))
   await webSocketRoutes(gateway, app)
@@ -49,11 +56,12 @@ export async function startGateway(app: App): Promise<Gateway> {
   await gateway.listen({ host: settings.host, port: settings.httpPort })
   const bound = gateway.server.address()
   const port = typeof bound === "object" && bound !== null ? bound.port : settings.httpPort
-  const close = async (drainS: number): Promise<void> => {
+  const close = async (drainS: number, others: Promise<void>): Promise<void> => {
     const cut = setTimeout(() => {
       gateway.server.closeAllConnections()
       for (const webSocket of gateway.websocketServer.clients) webSocket.terminate()
     }, drainS * 1000)
+    await others
     await gateway.close()
     clearTimeout(cut)
   }

@@ -2,6 +2,11 @@ import type { FastifyInstance } from "fastify"
 import type { App } from "../app.ts"
 import { Readiness } from "../readiness.ts"
 
+/** Whether a request is a machine's that looks after this one. */
+export function isHealthRoute(url: string): boolean {
+  return /^\/(?:healthz|readyz|metrics)(?:\?|$)/.test(url)
+}
+
 /**
  * GET /healthz: the process answers; it touches nothing, so that a slow database gets no server killed. GET /readyz: it can serve,
  * or 503 and what it lacks, which is also what it says while it stops: nobody should be sent to it then.

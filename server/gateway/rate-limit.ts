@@ -3,12 +3,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Settings } from "../../conf/settings.ts"
 import { Failure } from "../../interface/failure.ts"
 import { countedAddress } from "../address-counts.ts"
+import { isHealthRoute } from "./health-routes.ts"
 
 const minuteMs = 60_000
 /** Addresses that are remembered at most; the ones that asked longest ago are forgotten. */
 const mostAddresses = 50_000
-/** What has no limit: files that hardly cost anything, and questions of the machines that look after this one. */
-const free = /^\/(?:assets\/|(?:healthz|readyz|metrics)(?:\?|$))/
+/** The page's own files, which hardly cost anything, have no limit; nor have questions of machines that look after this one. */
+const files = /^\/assets\//
 /** What comes by the hundred where all is well (ranges of a player, an upload's pieces, a wall of posters): only refused ones count. */
 const many = /^\/(?:films\/|posters\/|api\/v1\/send_piece(?:\?|$))/
 
@@ -28,7 +29,7 @@ export async function limitRates(
   const requests = gateway.createRateLimit(options)
   const refusals = gateway.createRateLimit(options)
   gateway.addHook("onRequest", async (request, reply) => {
-    if (free.test(request.url)) return
+    if (files.test(request.url) || isHealthRoute(request.url)) return
     if (many.test(request.url)) refuseMore(reply, await refusals(request, { increment: false }))
     else refuseMore(reply, await requests(request))
   })

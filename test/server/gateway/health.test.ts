@@ -1,7 +1,9 @@
 import assert from "node:assert/strict"
 import { rename } from "node:fs/promises"
-import { Agent, get } from "node:http"
 import { test } from "node:test"
+import { makeFilm } from "../../kit/films.ts"
+import { encode } from "../../kit/peer.ts"
+import { connectAdmin } from "../../kit/people.ts"
 import { startServer } from "../../kit/server.ts"
 import { until } from "../../kit/until.ts"
 
@@ -48,20 +50,19 @@ test("however many ask whether it is ready, the server looks once a second", asy
 
 test("a server that stops is not ready while it lets what is under way finish", async () => {
   await using server = await startServer({ gateway: true, drainS: 10 })
-  const busy = await server.connect()
-  await busy.ok({ type: "ping" })
-  // A request whose end is still to come.
-  await busy.send(Buffer.of(20, 0))
-  const agent = new Agent({ keepAlive: true })
-  const readiness = () =>
-    new Promise<number | undefined>((resolve) => {
-      get(`${server.url}/readyz`, { agent }, (response) => {
-        response.resume().on("end", () => resolve(response.statusCode))
-      }).on("error", () => resolve(undefined))
-    })
-  assert.equal(await readiness(), 200)
+  const admin = await connectAdmin(server)
+  const film = makeFilm(3000)
+  await admin.send(
+    Buffer.concat([encode({ ...film.request, session: admin.session }), film.bytes.subarray(0, 1000)]),
+  )
+  const ask = (path: string) => fetch(`${server.url}${path}`, { headers: { connection: "close" } })
+  assert.equal((await ask("/readyz")).status, 200)
   const stopped = server.running.stop()
-  assert.equal(await readiness(), 503)
-  agent.destroy()
+  const ready = await ask("/readyz")
+  assert.deepEqual([ready.status, await ready.json()], [503, { ready: false, lacking: ["stopping"] }])
+  assert.equal((await ask("/healthz")).status, 200)
+  assert.equal((await ask("/")).status, 503)
+  await admin.send(film.bytes.subarray(1000))
+  assert.equal((await admin.reply()).code, 0)
   await stopped
 })
