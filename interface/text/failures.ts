@@ -200,8 +200,8 @@ export const failureTexts = {
     zh: "请求正文的类型应为：{types}",
   },
   WRONG_SIZE: {
-    en: "{size} bytes were announced by file_size, and {sent} came.",
-    zh: "file_size 声明了 {size} 字节，实际收到 {sent}",
+    en: "The file doesn't have the {size} bytes that file_size announces.",
+    zh: "文件大小与 file_size 声明的 {size} 字节不符",
   },
   METHOD_NOT_ALLOWED: {
     en: "This address takes other methods: {methods}.",

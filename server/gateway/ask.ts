@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from "fastify"
-import { describeFailure } from "../../interface/failure.ts"
 import { localeOf } from "../../interface/text/locale.ts"
 import type { JsonObject } from "../../interface/wire/parse-json.ts"
 import type { App } from "../app.ts"
 import { type Answer, dispatch, type TakeBody } from "../dispatch.ts"
 import { logRequest } from "../log-request.ts"
-import { oneRequest } from "./one-request.ts"
-import { presentedSession } from "./presented-session.ts"
+import { handOver } from "./films/hand-over.ts"
+import { OneRequest } from "./one-request.ts"
+import { sessionFor } from "./session-for.ts"
 
-/** A message, and the session that goes with it where it names none itself. */
+/** A message, and the film bytes that follow it where it takes some. */
 export type Asked = { readonly message: JsonObject; readonly takeBody?: TakeBody }
 
 /**
@@ -22,22 +22,18 @@ export async function ask(
   { message, takeBody = noBody }: Asked,
 ): Promise<Answer> {
   const startMs = performance.now()
-  const peer = oneRequest(app, request, reply)
-  const session = message.session ?? presentedSession(request)
+  const presented = message.session ?? sessionFor(app, request, reply, message.type)
+  const session = presented instanceof Promise ? await presented : presented
   const lang = message.lang ?? localeOf(request.headers["accept-language"])
-  const answer = await app.database.run(() => dispatch(app, peer, { ...message, session, lang }, takeBody))
+  const peer = new OneRequest(app, request, reply)
+  const answer = await app.database.run(async () =>
+    handOver(app, await dispatch(app, peer, { ...message, session, lang }, takeBody)),
+  )
   const begun = app.sessions.ofConnection(peer.connectionId)
   if (begun !== undefined) await app.sessions.leave(peer.connectionId, app.settings.webSessionS * 1000)
+  app.metrics.answered("http", answer)
   logRequest(app.log, answer, answer.session ?? begun, startMs, undefined)
   return answer
-}
-
-/** Answers with a reply as it is over TCP, and the HTTP status of its code. */
-export function answerWith(
-  reply: FastifyReply,
-  { code, reply: body }: Pick<Answer, "code" | "reply">,
-): FastifyReply {
-  return reply.code(code === 0 ? 200 : describeFailure(code).httpStatus).send(body)
 }
 
 function noBody(): never {

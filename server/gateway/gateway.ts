@@ -1,20 +1,26 @@
 import { readFile } from "node:fs/promises"
+import type { Socket } from "node:net"
 import cookie from "@fastify/cookie"
 import helmet from "@fastify/helmet"
 import fastify, { type FastifyInstance } from "fastify"
 import { Failure } from "../../interface/failure.ts"
-import { parseJsonObject } from "../../interface/wire/parse-json.ts"
 import type { App } from "../app.ts"
 import { unusable } from "../unusable-setting.ts"
+import { admitConnections } from "./admit-connections.ts"
 import { apiRoutes } from "./api-routes.ts"
 import { contentSecurityPolicy } from "./content-security-policy.ts"
+import { answerOtherOrigins } from "./cross-origin.ts"
+import { formBodies } from "./form-parts.ts"
 import { healthRoutes, isHealthRoute } from "./health-routes.ts"
+import { jsonBodies } from "./json-bodies.ts"
 import { metricsRoutes } from "./metrics-routes.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { posterRoutes } from "./poster-routes.ts"
 import { limitRates } from "./rate-limit.ts"
 import { refuse } from "./refuse.ts"
+import { refuseUnreadable } from "./refuse-unreadable.ts"
 import { refuseOtherSites } from "./same-site.ts"
+import { refuseSecretsIn } from "./secret-in-url.ts"
 import { sessionRoutes } from "./session-routes.ts"
 import { webSocketRoutes } from "./ws/web-socket-routes.ts"
 
@@ -28,17 +34,18 @@ export type Gateway = {
   close(drainS: number, others: Promise<void>): Promise<void>
 }
 
+/** For a year a browser asks this host in TLS alone. */
+const hsts = "max-age=31536000"
+/** Connections on which requests stay behind are looked for so often. */
+const mostCheckMs = 1000
+
 /** Listens on the port of the web page; rejects where it is taken. */
 export async function startGateway(app: App): Promise<Gateway> {
   const { settings } = app
   const gateway = await makeServer(app)
-  gateway.addContentTypeParser(
-    "application/json",
-    { parseAs: "buffer", bodyLimit: settings.maxFrameBytes },
-    async (_: unknown, body: Buffer) => parseJsonObject(body, settings.maxDepth),
-  )
   gateway.setErrorHandler((error, request, reply) => refuse(app, error, request, reply))
-  await gateway.register(helmet, { contentSecurityPolicy })
+  // A server of plain HTTP can't promise TLS for the time to come.
+  await gateway.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false })
   await gateway.register(cookie)
   metricsRoutes(gateway, app)
   healthRoutes(gateway, app)
@@ -46,13 +53,21 @@ export async function startGateway(app: App): Promise<Gateway> {
     if (app.stopping.aborted && !isHealthRoute(url)) throw new Failure("STOPPING")
   })
   await limitRates(gateway, settings)
-  gateway.addHook("onRequest", async (request) => refuseOtherSites(request, settings.webOrigins))
+  answerOtherOrigins(gateway, settings.webOrigins)
+  gateway.addHook("onRequest", async (request, reply) => {
+    refuseOtherSites(request, settings.webOrigins)
+    refuseSecretsIn(request.url)
+    if (request.protocol === "https") reply.header("strict-transport-security", hsts)
+  })
+  jsonBodies(gateway, app)
+  await formBodies(gateway)
   await webSocketRoutes(gateway, app)
   apiRoutes(gateway, app)
   sessionRoutes(gateway, app)
   posterRoutes(gateway, app)
   await pageRoutes(gateway)
 
+  admitConnections(gateway.server, app)
   await gateway.listen({ host: settings.host, port: settings.httpPort })
   const bound = gateway.server.address()
   const port = typeof bound === "object" && bound !== null ? bound.port : settings.httpPort
@@ -68,18 +83,22 @@ export async function startGateway(app: App): Promise<Gateway> {
   return { port, close }
 }
 
-async function makeServer({ settings }: App): Promise<FastifyInstance> {
+async function makeServer(app: App): Promise<FastifyInstance> {
+  const { settings } = app
   const { trustedProxies, frameS, tlsCert, tlsKey } = settings
   const options = {
     logger: false,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     return503OnClosing: true,
-    http: { headersTimeout: frameS * 1000 },
+    clientErrorHandler: (error: Error, socket: Socket) => refuseUnreadable(app, error, socket),
   }
-  if (tlsCert === "") return fastify(options)
+  // Bodies have deadlines of their own: a film takes as long as it takes.
+  const headersTimeout = frameS * 1000
+  const times = { headersTimeout, connectionsCheckingInterval: Math.min(headersTimeout / 2, mostCheckMs) }
+  if (tlsCert === "") return fastify({ ...options, http: times })
   const isNoFile = (name: "tlsCert" | "tlsKey"): ((cause: unknown) => never) =>
     unusable(name, settings, "a file that can be read")
   const cert = await readFile(tlsCert).catch(isNoFile("tlsCert"))
   const key = await readFile(tlsKey).catch(isNoFile("tlsKey"))
-  return fastify({ ...options, https: { cert, key } })
+  return fastify({ ...options, https: { cert, key, ...times } })
 }

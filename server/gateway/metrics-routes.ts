@@ -41,7 +41,9 @@ export function metricsRoutes(gateway: FastifyInstance, app: App): void {
 function routeOf({ routeOptions }: FastifyRequest): string {
   const { url } = routeOptions
   if (url === undefined) return "none"
-  return url.startsWith("/assets/") ? "/assets/*" : url
+  if (url.startsWith("/assets/")) return "/assets/*"
+  // What messages do by type is counted as messages.
+  return url.startsWith("/api/v1/") ? "/api/v1/:type" : url
 }
 
 /** Whoever comes through a proxy that nobody told us to trust may be anybody, whatever the proxy's address. */

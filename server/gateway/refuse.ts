@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { Failure, refusal } from "../../interface/failure.ts"
+import { PeerGone } from "../../interface/film.ts"
 import { localeOf } from "../../interface/text/locale.ts"
 import type { App } from "../app.ts"
-import { answerWith } from "./ask.ts"
+import { answerWith } from "./answer-with.ts"
 
 /** Answers a request that failed before or beside its message: with the refusal that the table of failures has for it. */
 export function refuse(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -16,12 +17,16 @@ function toFailure(app: App, error: unknown): Failure {
   if (error instanceof Failure) return error
   const { code, statusCode } = isHttpError(error) ? error : {}
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
-    return new Failure("FRAME_TOO_LARGE", { limit: app.settings.maxFrameBytes })
+    return new Failure("FRAME_TOO_LARGE", { limit: app.settings.maxFrameBytesBeforeLogin })
+  }
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
+    return new Failure("WRONG_MEDIA_TYPE", { types: "application/json" }, { cause: error })
   }
   // What a peer did wrong, in the words of a library: nothing that says more than that the request could not be read.
-  if (statusCode !== undefined && statusCode < 500) return new Failure("BAD_JSON", {}, { cause: error })
+  if (statusCode !== undefined && statusCode < 500) return new Failure("BAD_REQUEST", {}, { cause: error })
   const incident = randomUUID()
-  app.log.error({ err: error, incident }, "an HTTP request failed unexpectedly")
+  if (error instanceof PeerGone) app.log.debug({}, error.message)
+  else app.log.error({ err: error, incident }, "an HTTP request failed unexpectedly")
   return new Failure("INTERNAL", { incident }, { cause: error })
 }
 

@@ -1,0 +1,19 @@
+import type { Socket } from "node:net"
+import { Failure, refusal } from "../../interface/failure.ts"
+import type { App } from "../app.ts"
+import { rawAnswer } from "./raw-answer.ts"
+
+/** Refuses what is no HTTP request, or did not arrive in time, and closes its connection. */
+export function refuseUnreadable(
+  { log, settings }: Pick<App, "log" | "settings">,
+  error: Error & { code?: string },
+  socket: Socket,
+): void {
+  log.debug({ err: error }, "an HTTP connection failed")
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const code = error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "TIMED_OUT" : "BAD_REQUEST"
+  socket.end(rawAnswer(refusal(new Failure(code), settings.lang)), () => socket.destroy())
+}
