@@ -32,8 +32,6 @@ export class Movie extends model("movie", {
   offer_from: timestamp({ nullable: true }),
   offer_until: timestamp({ nullable: true }),
   description: text({ nullable: true }),
-  /** What it is found by: its name folded, and how that is said in Pinyin. Null until a job has written it. */
-  search_text: text({ nullable: true }),
   /** The content name of its poster, and whether that came from the film itself or from the staff. */
   poster: varchar(64, { nullable: true }),
   poster_source: choice(["film", "staff"], { nullable: true }),

@@ -1,4 +1,6 @@
+import { FilmSearch } from "../db/film-search.ts"
 import { Movie } from "../db/movie.ts"
+import { Watching } from "../db/watching.ts"
 import { now } from "../orm/expression.ts"
 import { lt } from "../orm/operator.ts"
 import { transaction } from "../orm/transaction.ts"
@@ -34,6 +36,8 @@ export async function purgeFilm(
       if ((await Movie.update(inTrash, { ...noPoster, purge_time: now() })) === 0)
         throw new Failure("NO_SUCH_MOVIE")
       if (!evenPurchased) await refusePurchased(id)
+      await FilmSearch.delete({ id })
+      await Watching.delete({ movie_id: id })
       await inside()
     }),
   )

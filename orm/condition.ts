@@ -78,7 +78,7 @@ function conditionSql(
       return prefixSql(column, textOf(column, values[0]), params)
     case "contains":
       params.push(textOf(column, values[0]))
-      return `INSTR(${name}, ?) > 0`
+      return dialect.contains(name)
     case "not":
       throw new OrmMisuse(`${column.path}: not() takes a condition`)
     default:

@@ -92,6 +92,8 @@ export interface Dialect {
   readonly returning: boolean
   /** How many parameters one statement may have. */
   readonly maxParams: number
+  /** Whether a column holds a parameter, byte by byte. */
+  contains(column: string): string
   /** An exact sum of whole numbers that reads as text or an integer, never as a double. */
   sum(column: string): string
   /** A column plus a parameter: out of range is an error, never a double. */

@@ -1,10 +1,9 @@
-import { choice, id, integer, references, text, timestamp, varchar } from "../../orm/field.ts"
+import { boolean, choice, id, integer, references, text, timestamp, varchar } from "../../orm/field.ts"
 import { addColumn, createIndex, createTable, migration } from "../../orm/migration.ts"
 
 /** What a page shows of a film, what it is found by, and how far somebody has watched it. */
 export const web = migration("0005-web", [
   addColumn("movie", "description", text({ nullable: true })),
-  addColumn("movie", "search_text", text({ nullable: true })),
   addColumn("movie", "poster", varchar(64, { nullable: true })),
   addColumn("movie", "poster_source", choice(["film", "staff"], { nullable: true })),
   addColumn("movie", "film_poster", varchar(64, { nullable: true })),
@@ -25,8 +24,12 @@ export const web = migration("0005-web", [
       user_id: references("user"),
       movie_id: references("movie"),
       position_ms: integer(),
+      is_finished: boolean({ default: false }),
       update_time: timestamp({ default: "now", onUpdate: "now" }),
     },
-    { unique: [["user_id", "movie_id"]], indexes: [["user_id", "update_time"]] },
+    { unique: [["user_id", "movie_id"]], indexes: [["user_id", "is_finished", "update_time"]] },
   ),
+  createTable("film_search", { id: id(), search_text: text() }),
+  createIndex("download_record", ["create_time", "movie_id"]),
+  createIndex("user", ["user_type", "register_time"]),
 ])

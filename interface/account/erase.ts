@@ -3,6 +3,7 @@ import { Notice } from "../../db/notice.ts"
 import { NoticeReading } from "../../db/notice-reading.ts"
 import { User } from "../../db/user.ts"
 import { Verification } from "../../db/verification.ts"
+import { Watching } from "../../db/watching.ts"
 import { now } from "../../orm/expression.ts"
 import { ne } from "../../orm/operator.ts"
 import { erasedName } from "../erased-name.ts"
@@ -38,6 +39,7 @@ export async function erase(userId: number, unusable_hash: string): Promise<void
   // Ended, not gone: whoever makes accounts and deletes them sends no more codes to an address for it. A job forgets them.
   await Verification.update({ user_id: userId, use_time: null }, { use_time: now() })
   await NoticeReading.delete({ user_id: userId })
+  await Watching.delete({ user_id: userId })
   // What was said to them alone; the rows stay, since the staff may have read them.
   await Notice.update({ user_id: userId }, { title: "–", content: "–", withdraw_time: now() })
 }

@@ -4,6 +4,8 @@ import { ConnectionLost } from "../../orm/errors.ts"
 import { transaction } from "../../orm/transaction.ts"
 import { Failure } from "../failure.ts"
 import type { FilmStore, StagedFilm } from "../film.ts"
+import { searchText } from "../search/search-text.ts"
+import { writeSearchText } from "../search/write-search-text.ts"
 import { goodFilmsOf } from "./films-of-content.ts"
 import { mendDamagedFilms } from "./mend-damaged-films.ts"
 
@@ -94,7 +96,8 @@ async function listPublished(staged: StagedFilm, film: NewFilm): Promise<number>
   const { storedName } = staged
   let id: number
   try {
-    id = await transaction(() => saveFilm(staged, film))
+    const search = await searchText(film.name)
+    id = await transaction(() => saveFilm(staged, film, search))
   } catch (error) {
     const stored =
       error instanceof ConnectionLost
@@ -108,7 +111,11 @@ async function listPublished(staged: StagedFilm, film: NewFilm): Promise<number>
   return id
 }
 
-async function saveFilm(staged: StagedFilm, { upload, inside, ...film }: NewFilm): Promise<number> {
+async function saveFilm(
+  staged: StagedFilm,
+  { upload, inside, ...film }: NewFilm,
+  search: string,
+): Promise<number> {
   if (upload !== undefined) await endUpload(upload)
   const { id } = await new Movie({
     ...film,
@@ -118,6 +125,7 @@ async function saveFilm(staged: StagedFilm, { upload, inside, ...film }: NewFilm
     piece_bytes: staged.pieceBytes,
     content_id: staged.contentId,
   }).save()
+  await writeSearchText(id, search)
   await inside(id)
   return id
 }

@@ -1,8 +1,9 @@
 import { z } from "zod"
 import { Failure } from "../failure.ts"
-import { bit, rowId } from "../fields.ts"
-import { filmFields } from "../film-view.ts"
+import { bit, rowId, toBit } from "../fields.ts"
+import { filmFields, viewFilms } from "../film-view.ts"
 import { message } from "../message.ts"
+import { filmToDownload } from "./film-to-download.ts"
 
 /** show_movie: all that a member may know of one film. */
 export const showMovie = message(
@@ -26,7 +27,20 @@ export const showMovie = message(
     done: { en: "Here is the film.", zh: "获取影片成功" },
     fails: ["NO_SUCH_MOVIE"],
   },
-  async () => {
-    throw new Failure("NO_SUCH_MOVIE")
+  async (context, { movie_id }) => {
+    const { movie: film } = await filmToDownload(context.session, movie_id, undefined)
+    const [view] = await viewFilms(context, [film])
+    if (view === undefined) throw new Failure("NO_SUCH_MOVIE")
+    return {
+      ...view,
+      description: film.description,
+      container: film.container,
+      video_codec: film.video_codec,
+      audio_codec: film.audio_codec,
+      content_id: film.content_id,
+      sha256: film.sha256,
+      is_damaged: toBit(film.damage_time !== null),
+      is_deleted: toBit(film.is_delete),
+    }
   },
 )

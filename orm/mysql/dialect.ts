@@ -11,6 +11,8 @@ export function mysqlDialect(returning: boolean): Dialect {
     ownClock: false,
     returning,
     maxParams: 65_535,
+    // As bytes, which in UTF-8 find the same: going from character to character takes twice as long.
+    contains: (column) => `INSTR(CONVERT(${column} USING binary), ?) > 0`,
     // SUM is a DECIMAL here, which as text loses nothing.
     sum: (column) => `CAST(COALESCE(SUM(${column}), 0) AS CHAR)`,
     addition: (column) => ({ sql: `${column} + ?`, uses: 1 }),

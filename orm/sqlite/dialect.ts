@@ -15,6 +15,7 @@ export const sqliteDialect: Dialect = {
   returning: true,
   // SQLITE_MAX_VARIABLE_NUMBER
   maxParams: 32_766,
+  contains: (column) => `INSTR(${column}, ?) > 0`,
   sum: (column) => `COALESCE(SUM(${column}), 0)`,
   // Beyond 64 bits SQLite goes on in doubles; the text in its place is refused by the STRICT table.
   addition: (column) => ({

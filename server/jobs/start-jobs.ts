@@ -7,10 +7,12 @@ import { forgetDevices } from "./forget-devices.ts"
 import { forgetPictures } from "./forget-pictures.ts"
 import { forgetRequestKeys } from "./forget-request-keys.ts"
 import { keepPartFolders } from "./keep-part-folders.ts"
+import { ProbeFilms } from "./probe-films.ts"
 import { purgeExpired } from "./purge-expired.ts"
 import { remindVips } from "./remind-vips.ts"
 import { Scheduler } from "./scheduler.ts"
 import { sweepLine } from "./sweep-line.ts"
+import { writeSearchTexts } from "./write-search-texts.ts"
 
 /** Begins with all that a server does beside its requests. */
 export function startJobs(
@@ -27,7 +29,9 @@ export function startJobs(
   scheduler.start(sweepLine(app))
   scheduler.start(remindVips(app))
   scheduler.start(forgetPictures(app))
+  scheduler.start(writeSearchTexts(app))
   scheduler.start(app.pushes.job)
   if (app.settings.digests) scheduler.start(new Digests(app))
+  if (app.settings.probeFilms) scheduler.start(new ProbeFilms(app))
   return scheduler
 }

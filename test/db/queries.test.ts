@@ -7,6 +7,7 @@ import { loadSettings } from "../../conf/load-settings.ts"
 import { Account, memberAccount } from "../../db/account.ts"
 import { Device } from "../../db/device.ts"
 import { DownloadRecord } from "../../db/download-record.ts"
+import { FilmSearch } from "../../db/film-search.ts"
 import { Invitation } from "../../db/invitation.ts"
 import { LedgerEntry } from "../../db/ledger-entry.ts"
 import { LedgerTransaction } from "../../db/ledger-transaction.ts"
@@ -24,6 +25,7 @@ import { User } from "../../db/user.ts"
 import { Verification } from "../../db/verification.ts"
 import { Voucher } from "../../db/voucher.ts"
 import { VoucherBatch } from "../../db/voucher-batch.ts"
+import { Watching } from "../../db/watching.ts"
 import type { Letter } from "../../interface/context.ts"
 import { bookParts } from "../../interface/money/books/difference.ts"
 import { hexOf } from "../../interface/pieces/content-id.ts"
@@ -90,6 +92,8 @@ const models = [
   StaffAction,
   NoticeReading,
   QueuePlace,
+  Watching,
+  FilmSearch,
 ]
 /** What payments from outside are signed with. */
 const paymentSecret = "x".repeat(32)
