@@ -1,0 +1,26 @@
+import { relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import type { Plugin } from "vite"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+/** What the page may be made of: itself, sentences, and what the programs share with it that knows nothing of Node. */
+const allowed =
+  /^(client\/(web|transfer)\/|client\/(refused|repeatable|trouble)\.ts$|interface\/(text|wire|pieces)\/|node_modules\/(vue|vue-router|@vue|hash-wasm|uplot)\/|virtual:)/
+
+/** Fails the build where something of the server, or of Node, would get into the page; templates are seen here too. */
+export function browserModules(): Plugin {
+  return {
+    name: "browser-modules",
+    apply: "build",
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue
+        for (const id of chunk.moduleIds) {
+          const path = id.startsWith("/") ? relative(root, id) : id
+          const isOurTools = id.startsWith("\0") && !id.includes("browser-external")
+          if (!allowed.test(path) && !isOurTools) this.error(`${path} has no place in the page`)
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { nextTick } from "vue"
+import { createRouter, createWebHistory } from "vue-router"
+import { accountRoutes } from "./routes/account.ts"
+import { memberRoutes } from "./routes/member.ts"
+import { staffRoutes } from "./routes/staff.ts"
+import { mayDo, me, whoIsThere } from "./state/me.ts"
+import { onStranger } from "./wire/call.ts"
+import "./routes/meta.ts"
+
+/** Finds the page of an address; each is loaded when it is first shown. */
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [...memberRoutes, ...staffRoutes, ...accountRoutes],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach(async ({ meta: { access }, fullPath }) => {
+  await whoIsThere()
+  if (access === "anyone") return true
+  if (me.value === undefined) return logInAndBack(fullPath)
+  return access === "member" || mayDo(access) || "/not-allowed"
+})
+
+// Whoever reads by ear or by keyboard begins each page at its heading.
+router.afterEach(async (to, from, failure) => {
+  if (failure || from.matched.length === 0 || to.path === from.path) return
+  await nextTick()
+  const heading = document.querySelector<HTMLElement>("main h1") ?? document.querySelector("main")
+  if (!document.activeElement?.matches("main :is(input, select, textarea)")) {
+    heading?.focus({ preventScroll: true })
+  }
+})
+
+onStranger(() => {
+  const { meta, fullPath } = router.currentRoute.value
+  if (meta.access !== "anyone") void router.replace(logInAndBack(fullPath))
+})
+
+function logInAndBack(path: string): { path: string; query: { back?: string } } {
+  return { path: "/login", query: path === "/" ? {} : { back: path } }
+}

@@ -1,0 +1,149 @@
+import { readonly, ref } from "vue"
+import { sendJson } from "./post.ts"
+import type { ConnectionLost, Keys } from "./refused.ts"
+import { Socket } from "./socket.ts"
+
+const firstWaitMs = 400
+const longestWaitMs = 15_000
+/** A sign of life is due so often: networks vanish without a word, and what stands between forgets silent connections. */
+const pingMs = 25_000
+const pongMs = 10_000
+
+const lost = ref(false)
+let socket: Socket | undefined
+let isWanted = false
+let healing: Promise<void> | undefined
+/** Ends the present wait between two tries. */
+let hurry: (() => void) | undefined
+const pushListeners = new Set<(push: Keys) => void>()
+const openListeners = new Set<() => void>()
+
+/** Whether the server can't be reached at present: neither by the socket nor by a request of its own. */
+export const isLost = readonly(lost)
+
+/** The socket, where it is open. */
+export function openSocket(): Socket | undefined {
+  return socket
+}
+
+/** Keeps a socket open from now on, made anew where there is one: who is logged in is settled when it is opened. */
+export function wantSocket(): void {
+  isWanted = true
+  socket?.close()
+  void heal()
+}
+
+/** Wants no socket any more. */
+export function dropSocket(): void {
+  isWanted = false
+  socket?.close()
+}
+
+/** Tells of each push until the function that it answers is called. */
+export function listenToPushes(listener: (push: Keys) => void): () => void {
+  pushListeners.add(listener)
+  return () => pushListeners.delete(listener)
+}
+
+/** Tells each time when the socket was opened, the first time too. */
+export function onSocketOpen(listener: () => void): () => void {
+  openListeners.add(listener)
+  return () => openListeners.delete(listener)
+}
+
+/** Settles when the server can be reached again, at once where nothing is known to be wrong; throws the signal's reason. */
+export async function healed(signal?: AbortSignal): Promise<void> {
+  while (lost.value) {
+    await heal()
+    signal?.throwIfAborted()
+  }
+}
+
+/** A request of its own found nobody. */
+export function noteLoss(_: ConnectionLost): void {
+  lost.value = true
+  void heal()
+}
+
+function isWell(): boolean {
+  return !lost.value && (!isWanted || socket !== undefined)
+}
+
+function heal(): Promise<void> {
+  healing ??= keepTrying().finally(() => {
+    healing = undefined
+  })
+  return healing
+}
+
+async function keepTrying(): Promise<void> {
+  for (let waitMs = firstWaitMs; !isWell(); waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+    if (isWanted && (await connects())) {
+      lost.value = false
+      return
+    }
+    // Where WebSockets don't get through, requests of their own still may.
+    lost.value = !(await answers())
+    if (isWell()) return
+    if (!lost.value && waitMs === firstWaitMs) continue
+    await waitOrHurry(waitMs * (0.5 + Math.random() / 2))
+  }
+}
+
+async function connects(): Promise<boolean> {
+  let opened: Socket | undefined
+  try {
+    opened = await Socket.open("/ws", {
+      onPush: (push) => {
+        for (const listener of pushListeners) listener(push)
+      },
+      onClose: () => {
+        if (socket !== opened) return
+        socket = undefined
+        if (isWanted) void heal()
+      },
+    })
+  } catch {
+    return false
+  }
+  if (!isWanted) {
+    opened.close()
+    return false
+  }
+  socket = opened
+  for (const listener of openListeners) listener()
+  return true
+}
+
+async function answers(): Promise<boolean> {
+  return await sendJson("POST", "/api/v1/ping", {}, { quietMs: pongMs }).then(
+    () => true,
+    () => false,
+  )
+}
+
+function waitOrHurry(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    hurry = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+  })
+}
+
+function tryNow(): void {
+  hurry?.()
+  if (!isWell()) void heal()
+}
+
+/** A page that was away looks at once whether its socket still lives. */
+function checkLife(): void {
+  if (document.visibilityState === "hidden") return
+  tryNow()
+  socket?.request({ type: "ping" }, { quietMs: pongMs }).catch(() => undefined)
+}
+
+window.addEventListener("online", tryNow)
+document.addEventListener("visibilitychange", checkLife)
+setInterval(checkLife, pingMs)

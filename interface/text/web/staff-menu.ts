@@ -1,0 +1,15 @@
+import type { Text } from "../locale.ts"
+
+/** What the staff's pages are called. */
+export const staffMenuTexts = {
+  films: { en: "Films", zh: "影片" },
+  uploads: { en: "Uploads", zh: "上传" },
+  trash: { en: "Trash", zh: "回收站" },
+  notices: { en: "Notices", zh: "公告" },
+  members: { en: "Accounts", zh: "账号" },
+  vouchers: { en: "Vouchers", zh: "兑换码" },
+  money: { en: "Money", zh: "资金" },
+  statistics: { en: "Figures", zh: "统计" },
+  trail: { en: "Trail", zh: "操作记录" },
+  line: { en: "Line", zh: "排队" },
+} as const satisfies Readonly<Record<string, Text>>
