@@ -35,6 +35,8 @@ export type Sessions = {
   endAllOf(userId: number, exceptToken?: string): Promise<number>
   /** Ends every session of a device that stays logged in. */
   endDevice(deviceId: number): Promise<void>
+  /** How many people are logged in, each counted once. */
+  peopleCount(): number
   /** Lets every session of a person have their new name. */
   rename(userId: number, userName: string): Promise<void>
 }

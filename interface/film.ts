@@ -103,6 +103,8 @@ export type FilmStore = {
    * answers once it has looked at all of them, or when the store is closed. Asked again meanwhile, it answers with the first time.
    */
   refill(plan: DraftPlan, from: string): Promise<void>
+  /** Bytes that further films may take: what the disk has left, less what others were promised and what must stay free. */
+  freeBytes(): Promise<number>
   /** Opens a stored film; throws where it is not there. */
   open(storedName: string): Promise<OutgoingFilm>
   /** A stored film's manifest; undefined where there is none (yet). */

@@ -67,6 +67,10 @@ export class LiveSessions implements Sessions {
     await this.#endWhere((session) => session.deviceId === deviceId)
   }
 
+  peopleCount(): number {
+    return new Set(Array.from(this.#rows.values(), ({ session }) => session.userId)).size
+  }
+
   rename(userId: number, userName: string): Promise<void> {
     return this.#lock.runExclusive(() => {
       for (const row of this.#rows.values()) {

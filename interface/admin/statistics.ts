@@ -1,7 +1,15 @@
 import { z } from "zod"
-import { Failure } from "../failure.ts"
+import { Movie } from "../../db/movie.ts"
+import { User } from "../../db/user.ts"
+import { now } from "../../orm/expression.ts"
+import { gt, oneOf } from "../../orm/operator.ts"
 import { count, rowId } from "../fields.ts"
 import { message } from "../message.ts"
+import { byDay } from "../statistics/by-day.ts"
+import { storageFigures } from "../statistics/storage-figures.ts"
+
+/** Films that are named. */
+const mostFilms = 20
 
 const day = z.iso.date()
 
@@ -31,17 +39,41 @@ export const statistics = message(
         film_count: count,
         film_bytes: count.describe("of films in the library; those of the same content count once"),
         trash_count: count,
-        trash_bytes: count,
+        trash_bytes: count.describe(
+          "of films in the trash whose content the library doesn't have, each content once",
+        ),
         upload_count: count,
         upload_bytes: count.describe("that unfinished uploads have reserved"),
-        free_bytes: count.describe("that the disk has left"),
+        free_bytes: count.describe("that further films may take"),
       }),
-      members: z.object({ all: count, vip: count, live: count.describe("people who are logged in") }),
+      members: z.object({
+        all: count,
+        vip: count,
+        live: count.describe("people who are logged in on this server, the staff too"),
+      }),
     },
     done: { en: "Here are the figures.", zh: "获取统计成功" },
     fails: [],
   },
-  async () => {
-    throw new Failure("NOT_ALLOWED")
+  async ({ sessions, store }, { days: wanted }) => {
+    const { days, downloadsOf } = await byDay(wanted)
+    return {
+      films: await mostDownloaded(downloadsOf),
+      days,
+      storage: await storageFigures(store),
+      members: {
+        // Every member there is, which is what is asked for: a walk along an index.
+        all: await User.count({ user_type: "user", erase_time: null }),
+        vip: await User.count({ vip_until: gt(now()), erase_time: null }),
+        live: sessions.peopleCount(),
+      },
+    }
   },
 )
+
+async function mostDownloaded(downloadsOf: ReadonlyMap<number, number>) {
+  const most = [...downloadsOf].sort(([a, some], [b, others]) => others - some || a - b).slice(0, mostFilms)
+  const films = await Movie.select({ id: oneOf(most.map(([id]) => id)) })
+  const names = new Map(films.map(({ id, name }) => [id, name]))
+  return most.map(([movie_id, downloads]) => ({ movie_id, name: names.get(movie_id) ?? "", downloads }))
+}

@@ -73,6 +73,10 @@ export class DiskStore implements FilmStore {
     return randomUUID()
   }
 
+  freeBytes(): Promise<number> {
+    return this.#room.freeBytes()
+  }
+
   async receive(film: IncomingFilm, announcedMd5: string, pieceBytes: number): Promise<StagedFilm> {
     const promised = await this.#room.promise(film.size)
     const storedName = this.newName()

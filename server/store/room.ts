@@ -62,7 +62,12 @@ export class Room {
 
   /** Failure NO_SPACE for a film of so many bytes. */
   async refusal(wanted: number, cause?: unknown): Promise<Failure> {
-    return new Failure("NO_SPACE", { wanted, left: Math.max(0, await this.#bytesLeft()) }, { cause })
+    return new Failure("NO_SPACE", { wanted, left: await this.freeBytes() }, { cause })
+  }
+
+  /** Bytes that nobody has been promised and that need not stay free. */
+  async freeBytes(): Promise<number> {
+    return Math.max(0, await this.#bytesLeft())
   }
 
   async #check(wanted: number): Promise<void> {
