@@ -172,6 +172,14 @@ export function webAddress({ isBare }: { readonly isBare: boolean }): Kind<strin
   }
 }
 
+/** A path of the web that begins and ends with a slash: `/films-of-reelwire/`. */
+export function urlFolder(): Kind<string> {
+  return {
+    takes: "a path that begins and ends with a slash, such as /stored-films/",
+    parse: (value) => (/^\/([\w.~-]+\/)+$/.test(value) ? value : undefined),
+  }
+}
+
 /** Addresses and ranges of addresses (CIDR), with commas between them; none is fine. */
 export function addressRanges(): Kind<readonly string[]> {
   return {

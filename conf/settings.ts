@@ -10,6 +10,7 @@ import {
   secret,
   smtpUrl,
   text,
+  urlFolder,
   vipTerms,
   webAddress,
   whole,
@@ -250,7 +251,7 @@ export const settings = {
     { secret: true },
   ),
   accelPrefix: setting(
-    text("a path that begins and ends with a slash"),
+    urlFolder(),
     "",
     "Path under which nginx serves the films' folder to itself alone (X-Accel-Redirect). Unset: this server sends films.",
   ),

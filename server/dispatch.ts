@@ -50,13 +50,14 @@ type Attempt = {
 
 /**
  * Finds the message that a request asks for, checks who asks, handles it and makes the reply; never throws. Runs inside
- * the app's database.
+ * the app's database. Where `known` says who asks, the request needs no session that says so.
  */
 export async function dispatch(
   app: App,
   peer: Peer,
   request: JsonObject,
   takeBody: TakeBody,
+  known?: Session,
 ): Promise<Answer> {
   const message = byType.get(request.type)
   const attempt: Attempt = {
@@ -72,7 +73,7 @@ export async function dispatch(
   try {
     if (message === undefined) throw new Failure("UNKNOWN_TYPE")
     attempt.body = bodyOf(message, request, takeBody, attempt)
-    const asking = authorize(app, peer, message.access, request.session)
+    const asking = known ?? authorize(app, peer, message.access, request.session)
     attempt.session = asking instanceof Promise ? await asking : asking
     // Now, and not when it is answered: an upload may take longer than the time that a stranger has.
     if (attempt.session !== undefined) peer.isLoggedIn = true

@@ -10,9 +10,11 @@ import { admitConnections } from "./admit-connections.ts"
 import { apiRoutes } from "./api-routes.ts"
 import { contentSecurityPolicy } from "./content-security-policy.ts"
 import { answerOtherOrigins } from "./cross-origin.ts"
+import { filmRoutes } from "./films/film-routes.ts"
 import { formBodies } from "./form-parts.ts"
 import { healthRoutes, isHealthRoute } from "./health-routes.ts"
 import { jsonBodies } from "./json-bodies.ts"
+import { legacyRoutes } from "./legacy/legacy-routes.ts"
 import { metricsRoutes } from "./metrics-routes.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { posterRoutes } from "./poster-routes.ts"
@@ -64,7 +66,9 @@ export async function startGateway(app: App): Promise<Gateway> {
   await webSocketRoutes(gateway, app)
   apiRoutes(gateway, app)
   sessionRoutes(gateway, app)
+  await legacyRoutes(gateway, app)
   posterRoutes(gateway, app)
+  filmRoutes(gateway, app)
   await pageRoutes(gateway)
 
   admitConnections(gateway.server, app)

@@ -1,0 +1,58 @@
+import type { FastifyReply } from "fastify"
+import { Failure } from "../../../interface/failure.ts"
+import { payForDownload } from "../../../interface/user/pay-for-download.ts"
+import type { App } from "../../app.ts"
+import { logRequest } from "../../log-request.ts"
+import { rangeBeginner } from "./begin-range.ts"
+import { byteRanges } from "./byte-ranges.ts"
+import { hasIt, rangeHeader } from "./conditions.ts"
+import { entityTag, filmHeaders } from "./film-headers.ts"
+import { filmParts } from "./film-parts.ts"
+import type { OpenDownloads } from "./open-downloads.ts"
+import { openFilm, refuseFilm } from "./open-film.ts"
+import { redirect, sendByProxy } from "./send-by-proxy.ts"
+import { sendParts } from "./send-parts.ts"
+import type { FilmRequest } from "./who-fetches.ts"
+
+/** Answers a request for a film's bytes, all of them or ranges: each of these is one of download_movie's. */
+export async function serveFile(
+  app: App,
+  downloads: OpenDownloads,
+  request: FilmRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const startMs = performance.now()
+  const { fetching, movie } = await openFilm(app, request, reply)
+  const { session, linkedId, peer } = fetching
+  const { settings } = app
+  const headers = await filmHeaders(app, movie, request.query.download !== undefined)
+  const tag = entityTag(movie)
+  // It has a tag of its own, and sees to ranges and conditions.
+  const isProxied = settings.accelPrefix !== ""
+  if (!isProxied && hasIt(request, tag)) return reply.code(304).headers(headers).send()
+  if (request.method === "HEAD") {
+    if (linkedId === undefined) await payForDownload({ session, settings, movie, buysSeparately: true })
+    if (isProxied) return redirect(app, reply, headers, movie).send()
+    return reply.headers({ ...headers, "content-length": movie.size }).send()
+  }
+  const ranges = isProxied ? "whole" : byteRanges(rangeHeader(request, tag), movie.size)
+  if (ranges === "none") {
+    reply.header("content-range", `bytes */${movie.size}`)
+    throw new Failure("BAD_RANGE", { size: movie.size })
+  }
+  const begin = rangeBeginner(app, downloads, fetching, movie)
+  const parts = filmParts(headers, movie.size, ranges)
+  const answer = await begin(parts.first)
+  const { film: first } = answer
+  if (first === undefined) {
+    app.metrics.answered("http", answer)
+    logRequest(app.log, answer, session, startMs, undefined)
+    return refuseFilm(reply, answer)
+  }
+  let bytes: number | undefined
+  if (isProxied) await sendByProxy(app, reply, { headers, movie, gone: peer.gone }, first)
+  else bytes = await sendParts(app, reply, parts, { first, begin, gone: peer.gone })
+  app.metrics.answered("http", answer, bytes)
+  logRequest(app.log, answer, session, startMs, bytes)
+  return reply
+}
