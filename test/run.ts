@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { availableParallelism } from "node:os"
+import { buildPage } from "./kit/build-page.ts"
 import { startMariaDb } from "./kit/mariadb.ts"
 
 /** Programs that the tests run for real, and Debian's packages that bring them. */
@@ -10,6 +11,11 @@ const needed = {
   openssl: "openssl",
   b3sum: "b3sum",
   aiosmtpd: "python3-aiosmtpd",
+  chromium: "chromium",
+  nginx: "nginx",
+  // Files of these packages, as they are seen from where programs are.
+  "../share/fonts/truetype/wqy/wqy-microhei.ttc": "fonts-wqy-microhei",
+  "../lib/nginx/modules/ngx_stream_module.so": "libnginx-mod-stream",
   ...(process.platform === "linux" ? { strace: "strace", mount: "mount", "mkfs.ext4": "e2fsprogs" } : {}),
 }
 
@@ -73,4 +79,5 @@ async function runTests(): Promise<number> {
 }
 
 installMissing()
+buildPage()
 process.exitCode = await runTests()

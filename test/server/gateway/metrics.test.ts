@@ -49,7 +49,7 @@ forEachDatabase((kit) => {
     }
     assert.ok(
       (found.get(
-        'reelwire_http_request_duration_seconds_count{route="/api/v1/:type",method="POST",status="200"}',
+        'reelwire_http_request_duration_seconds_count{route="/api/v1/ping",method="POST",status="200"}',
       ) ?? 0) === 1,
     )
     assert.ok((found.get("nodejs_eventloop_lag_p99_seconds") ?? 0) > 0)
