@@ -49,7 +49,8 @@ export async function call<Type extends CallType>(
 
 async function transmit(type: CallType, request: object, options: PostOptions): Promise<Keys> {
   const frame = { ...request, lang: locale.value }
-  const socket = openSocket()
+  // A socket's requests are answered one after the other: what takes long would hold up the rest.
+  const socket = isSlow(type) ? undefined : openSocket()
   if (socket === undefined) return await post(type, frame, options)
   const reply = await socket.request({ type, ...frame }, options)
   if (reply.code !== "NOT_LOGGED_IN") return reply
