@@ -79,5 +79,6 @@ async function runTests(): Promise<number> {
 }
 
 installMissing()
-buildPage()
+const named = process.argv.slice(2)
+if (named.length === 0 || named.some((file) => file.includes("web/"))) buildPage()
 process.exitCode = await runTests()
