@@ -49,6 +49,8 @@ function answerUnread(reply: FastifyReply, text: string): FastifyReply {
   }
   const timer = setTimeout(end, lingerMs)
   raw.once("end", end).once("close", end)
+  // Whoever was about to read it stopped.
+  raw.unpipe()
   raw.resume()
   answer.push(bytes)
   return reply.header("connection", "close").header("content-length", bytes.length).send(answer)

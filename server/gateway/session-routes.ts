@@ -1,13 +1,12 @@
-import type { FastifyInstance, FastifyReply } from "fastify"
+import type { FastifyInstance } from "fastify"
 import { z } from "zod"
 import { Failure } from "../../interface/failure.ts"
 import { fieldProblem } from "../../interface/field-problem.ts"
 import type { JsonObject } from "../../interface/wire/parse-json.ts"
 import type { App } from "../app.ts"
 import { answerWith } from "./answer-with.ts"
-import { ask } from "./ask.ts"
-import { cookieOf, dropCookie } from "./cookies.ts"
 import { logInWithCookies } from "./log-in-with-cookies.ts"
+import { logOutWithCookies } from "./log-out-with-cookies.ts"
 import { otherMethods } from "./other-methods.ts"
 
 const remembering = z.object({ remember: z.boolean().default(false) })
@@ -22,23 +21,8 @@ export function sessionRoutes(gateway: FastifyInstance, app: App): void {
     return answerWith(reply, answer)
   })
 
-  gateway.delete("/session", async (request, reply) => {
-    const forget_device = cookieOf(request, "device") !== undefined
-    const message = { type: "logout", forget_device }
-    try {
-      const answer = await ask(app, request, reply, { message })
-      forget(reply)
-      return answerWith(reply, answer)
-    } catch (error) {
-      forget(reply)
-      throw error
-    }
-  })
+  gateway.delete("/session", async (request, reply) =>
+    answerWith(reply, await logOutWithCookies(app, request, reply)),
+  )
   otherMethods(gateway, "/session", ["POST", "DELETE"])
-}
-
-/** Last, since a session that was over may just have been begun anew. */
-function forget(reply: FastifyReply): void {
-  dropCookie(reply, "session")
-  dropCookie(reply, "device")
 }
