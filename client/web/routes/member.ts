@@ -1,15 +1,13 @@
 import type { RouteRecordRaw } from "vue-router"
 
-const coming = () => import("../pages/coming-page.vue")
 const meta = { access: "member" } as const
 
 /** The members' pages. */
 export const memberRoutes: readonly RouteRecordRaw[] = [
-  { path: "/", component: coming, meta },
-  { path: "/films/:id", component: coming, meta },
-  { path: "/downloads", component: coming, meta },
-  { path: "/watching", component: coming, meta },
-  { path: "/vip", component: coming, meta },
-  { path: "/balance", component: coming, meta },
-  { path: "/notices", component: coming, meta },
+  { path: "/", component: () => import("../pages/member/wall-page.vue"), meta },
+  { path: "/films/:id(\\d+)", component: () => import("../pages/member/film-page.vue"), meta },
+  { path: "/downloads", component: () => import("../pages/member/downloads-page.vue"), meta },
+  { path: "/vip", component: () => import("../pages/member/vip-page.vue"), meta },
+  { path: "/balance", component: () => import("../pages/member/balance-page.vue"), meta },
+  { path: "/notices", component: () => import("../pages/member/notices-page.vue"), meta },
 ]

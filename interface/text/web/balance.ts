@@ -1,0 +1,53 @@
+import type { Text } from "../locale.ts"
+
+/** What the page of one's balance says: vouchers, statement, purchases. */
+export const balanceTexts = {
+  title: { en: "Balance", zh: "余额" },
+  yours: { en: "On your account", zh: "账户余额" },
+  voucher: { en: "Redeem a voucher", zh: "使用兑换码" },
+  code: { en: "Voucher code", zh: "兑换码" },
+  codeHint: {
+    en: "16 letters and digits; dashes and small letters are fine.",
+    zh: "16 位字母和数字，可省略短横线，不区分大小写",
+  },
+  codeLength: { en: "{count} of 16", zh: "{count}/16" },
+  mistyped: {
+    en: "There is a typing error in this code. Compare it with the voucher letter by letter.",
+    zh: "兑换码输入有误，请逐位核对",
+  },
+  wrongLetters: {
+    en: "No code has {letters}: look again whether it is another letter or digit.",
+    zh: "兑换码中不会出现 {letters}，请再核对",
+  },
+  redeem: { en: "Redeem", zh: "兑换" },
+  redeeming: { en: "Redeeming…", zh: "正在兑换…" },
+  redeemedMoney: {
+    en: "{amount} for your account: you have {balance} now.",
+    zh: "已充值 {amount}，当前余额 {balance}",
+  },
+  redeemedDays: { en: "{days} days of VIP, until {time}.", zh: "已获得 {days} 天会员，有效期至 {time}" },
+  views: { en: "What to show", zh: "显示内容" },
+  statement: { en: "Statement", zh: "账单" },
+  purchases: { en: "Your films", zh: "已购影片" },
+  time: { en: "Time", zh: "时间" },
+  about: { en: "What for", zh: "说明" },
+  amount: { en: "Amount", zh: "金额" },
+  running: { en: "Balance", zh: "余额" },
+  film: { en: "Film", zh: "影片" },
+  vip: { en: "VIP", zh: "会员" },
+  voucherKind: { en: "Voucher", zh: "兑换码" },
+  credit: { en: "Payment", zh: "充值" },
+  gift: { en: "Gift", zh: "赠送" },
+  adjustment: { en: "Adjustment", zh: "调整" },
+  refund: { en: "Refund", zh: "退款" },
+  closing: { en: "Account closed", zh: "注销" },
+  days: { en: "{days} days", zh: "{days} 天" },
+  more: { en: "Show earlier ones", zh: "显示更早的记录" },
+  emptyTitle: { en: "No movements yet", zh: "暂无账单" },
+  empty: { en: "What comes in and goes out is written down here.", zh: "收入和支出会记录在这里" },
+  noFilmsTitle: { en: "No films bought yet", zh: "暂无已购影片" },
+  noFilms: { en: "Films that you buy stay yours and are listed here.", zh: "您购买的影片会永久保留在这里" },
+  offSale: { en: "off sale, still yours", zh: "已下架，仍归您所有" },
+  unavailable: { en: "not available now", zh: "暂不可用" },
+  toFilms: { en: "To the films", zh: "浏览影片" },
+} as const satisfies Readonly<Record<string, Text>>

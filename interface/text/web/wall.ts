@@ -1,0 +1,37 @@
+import type { Text } from "../locale.ts"
+
+/** What the wall of posters says. */
+export const wallTexts = {
+  title: { en: "Films", zh: "影片" },
+  search: { en: "Search films", zh: "搜索影片" },
+  searchHint: { en: "Title, 片名, or Pinyin initials", zh: "片名、拼音或拼音首字母" },
+  clearSearch: { en: "Clear the search", zh: "清除搜索" },
+  kind: { en: "Price", zh: "收费" },
+  kindAll: { en: "All", zh: "全部" },
+  kindFree: { en: "Free", zh: "免费" },
+  kindCharge: { en: "Paid", zh: "收费" },
+  only: { en: "Show only", zh: "仅显示" },
+  onlyBought: { en: "Bought", zh: "已购买" },
+  onlyUnwatched: { en: "Not watched", zh: "未观看" },
+  watching: { en: "Go on watching", zh: "继续观看" },
+  timeLeft: { en: "{time} left", zh: "剩余 {time}" },
+  newest: { en: "Newest films", zh: "最新影片" },
+  found: { en: "Found for “{query}”", zh: "“{query}”的搜索结果" },
+  count: { en: "{count} films", zh: "{count} 部影片" },
+  countOne: { en: "1 film", zh: "1 部影片" },
+  countMore: { en: "more than {count} films", zh: "超过 {count} 部影片" },
+  loadingMore: { en: "More films are on their way…", zh: "正在加载更多影片…" },
+  end: { en: "That is all there is.", zh: "已经到底了" },
+  emptyTitle: { en: "The library is still empty", zh: "影片库还是空的" },
+  empty: { en: "Films appear here as soon as somebody uploads them.", zh: "有人上传后，影片会显示在这里" },
+  nothingTitle: { en: "Nothing found", zh: "没有找到影片" },
+  nothing: {
+    en: "No film fits this search and these filters. Try fewer letters, or let the filters go.",
+    zh: "没有符合条件的影片，请减少关键字或取消筛选",
+  },
+  showAll: { en: "Show all films", zh: "显示全部影片" },
+  free: { en: "Free", zh: "免费" },
+  bought: { en: "Bought", zh: "已购买" },
+  offer: { en: "Offer", zh: "特价" },
+  watched: { en: "{percent} % watched", zh: "已观看 {percent}%" },
+} as const satisfies Readonly<Record<string, Text>>
