@@ -31,5 +31,5 @@ export const web = migration("0005-web", [
   ),
   createTable("film_search", { id: id(), search_text: text() }),
   createIndex("download_record", ["create_time", "movie_id"]),
-  createIndex("user", ["user_type", "register_time"]),
+  createIndex("user", ["user_type", "register_time", "erase_time"]),
 ])

@@ -62,7 +62,7 @@ export const statistics = message(
       days,
       storage: await storageFigures(store),
       members: {
-        // Every member there is, which is what is asked for: a walk along an index.
+        // Every member there is, which is what is asked for: a walk along an index that holds all that it takes.
         all: await User.count({ user_type: "user", erase_time: null }),
         vip: await User.count({ vip_until: gt(now()), erase_time: null }),
         live: sessions.peopleCount(),

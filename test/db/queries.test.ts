@@ -50,6 +50,7 @@ import { purgeExpired } from "../../server/jobs/purge-expired.ts"
 import { remindVips } from "../../server/jobs/remind-vips.ts"
 import type { startJobs } from "../../server/jobs/start-jobs.ts"
 import { sweepLine } from "../../server/jobs/sweep-line.ts"
+import { writeSearchTexts } from "../../server/jobs/write-search-texts.ts"
 import { SlowdownGuard } from "../../server/login-guard.ts"
 import { Metrics } from "../../server/metrics/metrics.ts"
 import { NameTries } from "../../server/name-tries.ts"
@@ -170,6 +171,16 @@ async function fill(): Promise<void> {
     users.map(({ id }) => ({ actor_id: id, action: `action ${id % 50}`, target: `user ${id}` })),
   )
   const movies = await Movie.select({}, { orderBy: "id" })
+  // A few films were stored before there was a search.
+  await FilmSearch.insert(movies.slice(5).map(({ id, name }) => ({ id, search_text: name })))
+  await Watching.insert(
+    users
+      .flatMap(({ id }, index) => [
+        { user_id: id, movie_id: movies[index]?.id ?? 0, position_ms: 1 },
+        { user_id: id, movie_id: movies[0]?.id ?? 0, position_ms: 1, is_finished: true },
+      ])
+      .slice(2),
+  )
   await DownloadRecord.insert(
     users.map(({ id }, index) => ({ user_id: id, movie_id: movies[index]?.id ?? 0, price_fen: 0n })),
   )
@@ -258,6 +269,7 @@ async function sendAll(
   await send("list_users", { after_id: 100, limit: 20 })
   await sendAccounts(send)
   await sendPrices(send, movie_id)
+  await sendSearches(send, movie_id)
   await sendPosters(send, movie_id)
   await sendBuying(peer, send, movie_id)
   await sendLedger(send)
@@ -286,6 +298,22 @@ async function sendAll(
   assert.notEqual(kept.session, last.session)
   await send("logout", { session: last.session, forget_device: 1 })
   return sent
+}
+
+/** Those by which films are found and watched, named and counted. */
+async function sendSearches(send: Send, movie_id: unknown): Promise<void> {
+  await send("edit_movie", { movie_id, name: "流浪地球", description: "d" })
+  for (const only of [undefined, "bought", "unwatched"]) {
+    for (const query of [undefined, "ll", "liulang 地球", "nothing like it"]) {
+      await send("list_movies", { only, query, limit: 20 })
+      await send("list_movies", { only, query, limit: 20, before_id: 1000, movie_type: "free" })
+    }
+  }
+  await send("show_movie", { movie_id })
+  for (const position_ms of [1000, 2000]) await send("note_position", { movie_id, position_ms })
+  await send("list_watching", { limit: 20 })
+  await send("note_position", { movie_id, position_ms: 0 })
+  await send("statistics", { days: 30 })
 }
 
 /** Those about what a film costs; it costs something in the end. */
@@ -432,6 +460,7 @@ async function runJobs(app: Parameters<typeof startJobs>[0]): Promise<void> {
     new Digests(app),
     sweepLine(app),
     remindVips(app),
+    writeSearchTexts(app),
     forgetPictures(app),
     app.pushes.job,
   ]) {

@@ -36,6 +36,7 @@ const unrecorded: ReadonlySet<MessageType> = new Set<MessageType>([
   "list_all_notices",
   "list_notice_readers",
   "list_queue",
+  "statistics",
   // An upload under way is no film yet: finish_upload and drop_upload tell of it.
   "start_upload",
   "send_piece",
@@ -117,6 +118,10 @@ const changes: Readonly<Record<string, (scene: Scene) => Promise<Prepared>>> = {
   purge_movie: async (scene) => {
     const id = await deletedFilm(scene)
     return { fields: { movie_id: id }, target: `movie ${id}` }
+  },
+  edit_movie: async (scene) => {
+    const id = await newFilm(scene)
+    return { fields: { movie_id: id, name: "another name" }, target: `movie ${id}` }
   },
   set_free: async (scene) => {
     const id = await newFilm(scene)
