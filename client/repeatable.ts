@@ -5,6 +5,7 @@ const repeatable: ReadonlySet<MessageType> = new Set<MessageType>([
   "login_device",
   "list_devices",
   "who_am_i",
+  "about_server",
   "get_profile",
   "set_profile",
   "get_movie_list",

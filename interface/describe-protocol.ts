@@ -21,7 +21,7 @@ with the connection that logged in, and lives on for a grace time. Whichever con
 has a session of its own.
 
 Every reply has \`flag\` (true or false), \`msg\` (a sentence for a person) and \`code\`: 0, or a failure's name from the
-table at the end. The tables below name the keys beside those.
+table at the end. BAD_FIELD has \`field\` too. The tables below name the keys beside those.
 
 A message of which it is said that it changes nothing may be sent by a GET over HTTP, its fields in the query string, and its
 reply be kept with an ETag; over TCP that makes no difference.

@@ -51,12 +51,16 @@ export class Failure extends Error {
   }
 }
 
-/** What every refusal carries: flag false, the failure's sentence in a language, its code, and the failure's own keys. */
+/**
+ * What every refusal carries: flag false, the failure's sentence in a language, its code, the field where one is wrong, and the
+ * failure's own keys.
+ */
 export function refusal(failure: Failure, locale: Locale): { flag: false; msg: string; code: FailureCode } {
   const detail = Object.fromEntries(
     Object.entries(failure.detail).map(([name, value]) => [name, isText(value) ? say(value, locale) : value]),
   )
   return {
+    ...(typeof failure.detail.field === "string" ? { field: failure.detail.field } : {}),
     ...failure.keys,
     flag: false,
     msg: say(failureTexts[failure.code], locale, detail),

@@ -38,6 +38,7 @@ import { statistics } from "./admin/statistics.ts"
 import { listTrash, restoreMovie } from "./admin/trash.ts"
 import { uploadMovie } from "./admin/upload-movie.ts"
 import { listVoucherBatches, showVoucherBatch } from "./admin/voucher-batches.ts"
+import { aboutServer } from "./common/about-server.ts"
 import { changeName } from "./common/change-name.ts"
 import { changePassword } from "./common/change-password.ts"
 import { sendCode, verifyCode } from "./common/codes.ts"
@@ -84,6 +85,7 @@ export const protocol = [
   listDevices,
   revokeDevice,
   ping,
+  aboutServer,
   whoAmI,
   getProfile,
   setProfile,

@@ -232,7 +232,7 @@ async function sendAll(
   await logIn(peer, "admin", "admin")
   const { invitation } = await send("invite_admin")
   await peer.ok({ type: "register", name: "other", password, user_type: "admin", invitation })
-  for (const type of ["ping", "who_am_i", "vip_terms", "check_notice"]) await send(type)
+  for (const type of ["ping", "about_server", "who_am_i", "vip_terms", "check_notice"]) await send(type)
   await send("check_movie", { file_md5: film.request.file_md5 })
   const { movie_id } = await send("upload_movie", film.request)
   for (const movie_type of ["all", "free", "charge"]) {

@@ -13,6 +13,7 @@ const senders: Readonly<Record<MessageType, Access>> = {
   login: "anyone",
   login_device: "anyone",
   ping: "anyone",
+  about_server: "anyone",
   logout: "member",
   list_devices: "member",
   revoke_device: "member",
