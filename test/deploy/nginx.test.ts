@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers"
 import { test } from "node:test"
 import { makeFilm } from "../kit/films.ts"
 import { type Answered, askHttps, type HttpsRequest } from "../kit/https.ts"
-import { type Nginx, startNginx } from "../kit/nginx.ts"
+import { accelPrefix, type Nginx, startNginx } from "../kit/nginx.ts"
 import { Peer } from "../kit/peer.ts"
 import { logIn, password } from "../kit/people.ts"
 import { startServer, type TestServer } from "../kit/server.ts"
@@ -156,6 +156,52 @@ async function connectAdminThrough(nginx: Nginx): Promise<Peer> {
   await logIn(peer, "admin", "admin")
   return peer
 }
+
+test("a film comes by nginx itself, whole and in ranges, under the tag of its content", async () => {
+  await using server = await startBehind({ accelPrefix })
+  await using nginx = await startNginx(server)
+  await using admin = await connectAdminThrough(nginx)
+  const film = makeFilm(5_000_000)
+  await admin.ok(film.request, film.bytes)
+  const asked = await post(nginx, "/api/v1/download_movie", { movie_id: 1, session: admin.session })
+  const url = String(asked.json().url)
+  const whole = await ask(nginx, url)
+  assert.equal(whole.status, 200)
+  assert.ok(whole.body.equals(film.bytes))
+  const { etag = "", server: by } = whole.headers
+  assert.equal(by, "nginx")
+  assert.match(etag, /^"[^"]+"$/)
+  assert.equal(whole.headers["last-modified"], undefined)
+  assert.equal(whole.headers["accept-ranges"], "bytes")
+  assert.match(whole.headers["content-disposition"] ?? "", /^inline; filename=/)
+  assert.equal(whole.headers["x-content-type-options"], "nosniff")
+  assert.match(String(whole.headers["content-security-policy"]), /sandbox/)
+  assert.equal(whole.headers["x-accel-redirect"], undefined)
+  const range = await ask(nginx, url, { headers: { range: "bytes=1000-1999", "if-range": etag } })
+  assert.deepEqual([range.status, range.headers["content-range"]], [206, "bytes 1000-1999/5000000"])
+  assert.ok(range.body.equals(film.bytes.subarray(1000, 2000)))
+  const other = await ask(nginx, url, { headers: { range: "bytes=1000-1999", "if-range": '"other"' } })
+  assert.deepEqual([other.status, other.body.length], [200, 5_000_000])
+  assert.equal((await ask(nginx, url, { headers: { "if-none-match": etag } })).status, 304)
+  assert.equal((await ask(nginx, url, { headers: { range: "bytes=9000000-" } })).status, 416)
+  const head = await ask(nginx, url, { method: "HEAD" })
+  assert.deepEqual([head.status, head.headers["content-length"], head.headers.etag], [200, "5000000", etag])
+  const forged = await ask(nginx, url.replace(/link=./, "link=_"))
+  assert.equal(forged.json().flag, false)
+  assert.equal((await ask(nginx, "/films/1/file")).json().code, "NOT_LOGGED_IN")
+})
+
+test("a film comes through nginx from the server where that sends films itself", async () => {
+  await using server = await startBehind()
+  await using nginx = await startNginx(server)
+  await using admin = await connectAdminThrough(nginx)
+  const film = makeFilm(5_000_000)
+  await admin.ok(film.request, film.bytes)
+  const asked = await post(nginx, "/api/v1/download_movie", { movie_id: 1, session: admin.session })
+  const range = await ask(nginx, String(asked.json().url), { headers: { range: "bytes=4000000-" } })
+  assert.equal(range.status, 206)
+  assert.ok(range.body.equals(film.bytes.subarray(4_000_000)))
+})
 
 test("whoever floods it is told so by nginx as the server would, and others are not", async () => {
   await using server = await startBehind()

@@ -34,11 +34,14 @@ export async function sendByProxy(
   }
 }
 
-/** What has nginx answer from the films' folder; the tag of a film's content is left out, since nginx gives its own. */
+/**
+ * What has nginx answer from the films' folder, with the tag of the film's content as its own (deploy/nginx/); that it takes
+ * ranges it says by itself.
+ */
 export function redirect(
   { settings }: App,
   reply: FastifyReply,
-  { etag: _, ...headers }: FilmHeaders,
+  { "accept-ranges": _, ...headers }: FilmHeaders,
   { stored_name }: Movie,
 ): FastifyReply {
   return reply

@@ -27,9 +27,9 @@ export async function serveFile(
   const { settings } = app
   const headers = await filmHeaders(app, movie, request.query.download !== undefined)
   const tag = entityTag(movie)
-  // It has a tag of its own, and sees to ranges and conditions.
+  // It sees to ranges, and to their conditions.
   const isProxied = settings.accelPrefix !== ""
-  if (!isProxied && hasIt(request, tag)) return reply.code(304).headers(headers).send()
+  if (hasIt(request, tag)) return reply.code(304).headers(headers).send()
   if (request.method === "HEAD") {
     if (linkedId === undefined) await payForDownload({ session, settings, movie, buysSeparately: true })
     if (isProxied) return redirect(app, reply, headers, movie).send()
