@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from "fastify"
-import { localeOf } from "../../interface/text/locale.ts"
 import type { JsonObject } from "../../interface/wire/parse-json.ts"
 import type { App } from "../app.ts"
 import { type Answer, dispatch, type TakeBody } from "../dispatch.ts"
 import { logRequest } from "../log-request.ts"
+import { askedLocale } from "./asked-locale.ts"
 import { handOver } from "./films/hand-over.ts"
 import { OneRequest } from "./one-request.ts"
 import { sessionFor } from "./session-for.ts"
+import { track } from "./under-way.ts"
 
 /** A message, and the film bytes that follow it where it takes some. */
 export type Asked = { readonly message: JsonObject; readonly takeBody?: TakeBody }
@@ -24,11 +25,12 @@ export async function ask(
   const startMs = performance.now()
   const presented = message.session ?? sessionFor(app, request, reply, message.type)
   const session = presented instanceof Promise ? await presented : presented
-  const lang = message.lang ?? localeOf(request.headers["accept-language"])
+  const lang = message.lang ?? askedLocale(request)
   const peer = new OneRequest(app, request, reply)
-  const answer = await app.database.run(async () =>
+  const work = app.database.run(async () =>
     handOver(app, await dispatch(app, peer, { ...message, session, lang }, takeBody)),
   )
+  const answer = await track(app, work)
   const begun = app.sessions.ofConnection(peer.connectionId)
   if (begun !== undefined) await app.sessions.leave(peer.connectionId, app.settings.webSessionS * 1000)
   app.metrics.answered("http", answer)

@@ -7,7 +7,7 @@ const dayS = 86_400
 type CookieKind = "session" | "device"
 
 /** A cookie's name; under TLS a prefix has the browser hold it to this host, this path and TLS (RFC 6265bis). */
-export function cookieName(request: FastifyRequest, kind: CookieKind): string {
+function cookieName(request: FastifyRequest, kind: CookieKind): string {
   return `${request.protocol === "https" ? "__Host-" : ""}reelwire-${kind}`
 }
 

@@ -16,6 +16,7 @@ import { healthRoutes, isHealthRoute } from "./health-routes.ts"
 import { jsonBodies } from "./json-bodies.ts"
 import { legacyRoutes } from "./legacy/legacy-routes.ts"
 import { metricsRoutes } from "./metrics-routes.ts"
+import { openApiRoutes } from "./openapi/openapi-routes.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { posterRoutes } from "./poster-routes.ts"
 import { limitRates } from "./rate-limit.ts"
@@ -24,6 +25,7 @@ import { refuseUnreadable } from "./refuse-unreadable.ts"
 import { refuseOtherSites } from "./same-site.ts"
 import { refuseSecretsIn } from "./secret-in-url.ts"
 import { sessionRoutes } from "./session-routes.ts"
+import { allDone } from "./under-way.ts"
 import { webSocketRoutes } from "./ws/web-socket-routes.ts"
 
 /** The messages over HTTP and WebSocket, films by their links, and the page. */
@@ -61,10 +63,13 @@ export async function startGateway(app: App): Promise<Gateway> {
     refuseSecretsIn(request.url)
     if (request.protocol === "https") reply.header("strict-transport-security", hsts)
   })
+  // Not before they are done with: the database and the store stay open for them.
+  gateway.addHook("onClose", () => allDone(app))
   jsonBodies(gateway, app)
   await formBodies(gateway)
   await webSocketRoutes(gateway, app)
   apiRoutes(gateway, app)
+  await openApiRoutes(gateway)
   sessionRoutes(gateway, app)
   await legacyRoutes(gateway, app)
   posterRoutes(gateway, app)

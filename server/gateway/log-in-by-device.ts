@@ -8,6 +8,7 @@ import { logRequest } from "../log-request.ts"
 import { dropCookie, keepCookie } from "./cookies.ts"
 import { deviceCookieText, nextDeviceToken, readDeviceCookie } from "./device-cookie.ts"
 import { OneRequest } from "./one-request.ts"
+import { track } from "./under-way.ts"
 
 /** How long a log-in answers requests that were sent before its cookies arrived. */
 const keptMs = 10_000
@@ -73,7 +74,7 @@ async function logIn(
   const startMs = performance.now()
   const peer = new OneRequest(app, request, reply)
   const series = readDeviceToken(device_token)?.series
-  return app.database.run(async () => {
+  const work = app.database.run(async () => {
     const next_token = await nextDeviceToken(device_token)
     const message = { type: "login_device", device_token, next_token }
     const answer = await dispatch(app, peer, message, noBody)
@@ -81,6 +82,7 @@ async function logIn(
     logRequest(app.log, answer, app.sessions.ofConnection(peer.connectionId), startMs, undefined)
     return { answer, token: `${series}.${next_token}` }
   })
+  return track(app, work)
 }
 
 function noBody(): never {

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { Failure, refusal } from "../../interface/failure.ts"
 import { PeerGone } from "../../interface/film.ts"
-import { localeOf } from "../../interface/text/locale.ts"
 import type { App } from "../app.ts"
 import { answerWith } from "./answer-with.ts"
+import { askedLocale } from "./asked-locale.ts"
 
 /** Answers a request that failed before or beside its message: with the refusal that the table of failures has for it. */
 export function refuse(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = toFailure(app, error)
-  const locale = localeOf(request.headers["accept-language"]) ?? app.settings.lang
+  const locale = askedLocale(request) ?? app.settings.lang
   return answerWith(reply, { code: failure.code, reply: refusal(failure, locale) })
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify"
+import type { JsonObject } from "../../../interface/wire/parse-json.ts"
 import type { App } from "../../app.ts"
 import { answerWith } from "../answer-with.ts"
 import { ask } from "../ask.ts"
@@ -8,22 +9,22 @@ import { isTicked, legacyFields, legacyGender, legacyPassword } from "./legacy-f
 
 /**
  * POST /register, /login, /logout and /forget {username, password, gender, rememberme}, as earlier services took them, for
- * members; the replies are those of our own messages, and who is logged in stands in a cookie.
+ * members unless they say `user_type`; the replies are those of our own messages, and who is logged in stands in a cookie.
  */
 export function legacyAccountRoutes(gateway: FastifyInstance, app: App): void {
   gateway.post("/register", async (request, reply) => {
-    const { username: name, password, gender, rememberme } = legacyFields(request)
-    const who = { name, password: legacyPassword(password), user_type: "user" }
-    const message = { ...who, type: "register", gender: legacyGender(gender) }
+    const { gender, rememberme, invitation, ...fields } = legacyFields(request)
+    const who = credentialsIn(fields)
+    const message = { ...who, type: "register", gender: legacyGender(gender), invitation }
     const answer = await ask(app, request, reply, { message })
     if (answer.code === 0 && isTicked(rememberme)) await logInWithCookies(app, request, reply, who, true)
     return answerWith(reply, answer)
   })
 
   gateway.post("/login", async (request, reply) => {
-    const { username: name, password, rememberme } = legacyFields(request)
-    const who = { name, password: legacyPassword(password), user_type: "user" }
-    return answerWith(reply, await logInWithCookies(app, request, reply, who, isTicked(rememberme)))
+    const fields = legacyFields(request)
+    const isRemembered = isTicked(fields.rememberme)
+    return answerWith(reply, await logInWithCookies(app, request, reply, credentialsIn(fields), isRemembered))
   })
 
   gateway.post("/logout", async (request, reply) =>
@@ -42,4 +43,8 @@ export function legacyAccountRoutes(gateway: FastifyInstance, app: App): void {
     for (const way of more) await forget(way)
     return answerWith(reply, answer)
   })
+}
+
+function credentialsIn({ username, password, user_type = "user" }: JsonObject): JsonObject {
+  return { name: username, password: legacyPassword(password), user_type }
 }

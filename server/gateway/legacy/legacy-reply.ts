@@ -1,9 +1,9 @@
 import type { FastifyReply } from "fastify"
 import { Failure, type FailureCode, refusal } from "../../../interface/failure.ts"
-import { localeOf } from "../../../interface/text/locale.ts"
 import type { App } from "../../app.ts"
 import type { Answer } from "../../dispatch.ts"
 import { answerWith } from "../answer-with.ts"
+import { askedLocale } from "../asked-locale.ts"
 
 /** The numbers that earlier services had for what can be wrong; for anything else they had none. */
 const numbers: Partial<Readonly<Record<FailureCode, number>>> = {
@@ -33,6 +33,6 @@ export function answerLegacy(
 /** The same for what was thrown; throws what is no Failure. */
 export function refuseLegacy(app: App, error: unknown, reply: FastifyReply): FastifyReply {
   if (!(error instanceof Failure)) throw error
-  const locale = localeOf(reply.request.headers["accept-language"]) ?? app.settings.lang
+  const locale = askedLocale(reply.request) ?? app.settings.lang
   return answerLegacy(reply, { code: error.code, reply: refusal(error, locale) })
 }
