@@ -12,11 +12,14 @@ const needed = {
   b3sum: "b3sum",
   aiosmtpd: "python3-aiosmtpd",
   chromium: "chromium",
+  ffmpeg: "ffmpeg",
   nginx: "nginx",
   // Files of these packages, as they are seen from where programs are.
   "../share/fonts/truetype/wqy/wqy-microhei.ttc": "fonts-wqy-microhei",
   "../lib/nginx/modules/ngx_stream_module.so": "libnginx-mod-stream",
-  ...(process.platform === "linux" ? { strace: "strace", mount: "mount", "mkfs.ext4": "e2fsprogs" } : {}),
+  ...(process.platform === "linux"
+    ? { strace: "strace", mount: "mount", "mkfs.ext4": "e2fsprogs", bwrap: "bubblewrap" }
+    : {}),
 }
 
 // A run that hangs must fail: four times what the longest one should take.

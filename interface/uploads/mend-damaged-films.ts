@@ -8,8 +8,9 @@ export async function mendDamagedFilms(store: FilmStore, staged: StagedFilm): Pr
   const damaged = await damagedFilmsOf(staged.contentId)
   if (damaged.length === 0) return []
   await staged.replace(damaged.map(({ stored_name }) => stored_name))
+  // What is in it can be read now, if it couldn't be before.
   const these = oneOf(damaged.map(({ id }) => id))
-  await Movie.update({ id: these, purge_time: null }, { damage_time: null })
+  await Movie.update({ id: these, purge_time: null }, { damage_time: null, probe_time: null })
   const purged = await Movie.select({ id: these, purge_time: notNull() })
   // They were purged in between: nobody else would remove what lies in their place now.
   for (const { stored_name } of purged) await store.remove(stored_name, async () => undefined)

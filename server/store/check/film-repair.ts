@@ -76,9 +76,9 @@ export class FilmRepair {
     if (await isPurged(film)) await removeFiles(path)
   }
 
-  /** Gives films back to the members, whose bytes are right. */
+  /** Gives films back to the members, whose bytes are right, and has what is in them read again. */
   async clear(films: readonly Movie[]): Promise<void> {
-    await Movie.update({ id: oneOf(films.map(({ id }) => id)) }, { damage_time: null })
+    await Movie.update({ id: oneOf(films.map(({ id }) => id)) }, { damage_time: null, probe_time: null })
   }
 }
 

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { Movie } from "../../../db/movie.ts"
+import { Jail } from "../../../server/probe/jail.ts"
+import { filmOf, makeClip } from "../../kit/clips.ts"
+import { forEachDatabase } from "../../kit/databases.ts"
+import { makeFilm } from "../../kit/films.ts"
+import { lastingLibrary } from "../../kit/lasting-library.ts"
+import { connectAdmin, textIn, upload } from "../../kit/people.ts"
+import { makePicture } from "../../kit/pictures.ts"
+import { startServer, type TestServer } from "../../kit/server.ts"
+import { storedFilm } from "../../kit/stored-film.ts"
+import { until } from "../../kit/until.ts"
+
+const opened = await Jail.open()
+const noJail = opened instanceof Jail ? false : `no jail on this machine: ${opened}`
+const clip = await makeClip("a.mp4", { sound: true, args: ["-c:v", "libx264", "-c:a", "aac"] })
+
+async function probed(server: TestServer, id: number): Promise<Movie> {
+  await until("the film was looked at", async () => {
+    const { row } = await storedFilm(server, id)
+    return row.probe_time !== null && (row.container !== null || server.logged.some(saysUnread))
+  })
+  return (await storedFilm(server, id)).row
+}
+
+function saysUnread(line: string): boolean {
+  return line.includes("can't be read")
+}
+
+forEachDatabase((kit) => {
+  test("a new film gets its duration, resolution, codecs and poster by itself", {
+    skip: noJail,
+  }, async () => {
+    await using server = await startServer({ probeFilms: true, gateway: true }, kit)
+    const admin = await connectAdmin(server)
+    const id = await upload(admin, filmOf(clip))
+    const { duration_ms, width, height, container, video_codec, audio_codec, ...row } = await probed(
+      server,
+      id,
+    )
+    assert.deepEqual(
+      { duration_ms, width, height, container, video_codec, audio_codec },
+      {
+        duration_ms: 4000,
+        width: 640,
+        height: 360,
+        container: "mp4",
+        video_codec: "h264",
+        audio_codec: "aac",
+      },
+    )
+    assert.deepEqual([row.poster, row.poster_source], [row.film_poster, "film"])
+    const response = await fetch(`${server.url}/posters/${row.poster}-320.webp`)
+    assert.equal(response.status, 200)
+    await response.arrayBuffer()
+    const twin = await probed(server, await upload(admin, filmOf(clip, "again.mp4")))
+    assert.deepEqual([twin.duration_ms, twin.poster], [4000, row.poster])
+  })
+
+  test("the staff's poster stays, and the film's own comes back when that is taken away", {
+    skip: noJail,
+  }, async () => {
+    await using library = await lastingLibrary(kit)
+    const picture = await makePicture()
+    let [movie_id, poster] = [0, ""]
+    {
+      await using server = await library.start()
+      const admin = await connectAdmin(server)
+      movie_id = await upload(admin, filmOf(clip))
+      poster = textIn(
+        await admin.ok({ type: "set_poster", movie_id, file_size: picture.length }, picture),
+        "poster",
+      )
+    }
+    await using server = await library.start({ probeFilms: true })
+    const row = await probed(server, movie_id)
+    assert.deepEqual([row.poster, row.poster_source], [poster, "staff"])
+    assert.notEqual(row.film_poster, null)
+    const second = await server.connect()
+    const login = { name: "admin", password: "5ebe2294ecd0e0f08eab7690d2a6ee69", user_type: "admin" }
+    second.session = textIn(await second.ok({ type: "login", ...login }), "session")
+    const taken = await second.ok({ type: "use_poster", movie_id, poster: null })
+    assert.equal(taken.poster, row.film_poster)
+  })
+
+  test("what can't be read is looked at once, the others are read nevertheless, and a mended film is read again", {
+    skip: noJail,
+  }, async () => {
+    await using server = await startServer({ probeFilms: true, logLevel: "info" }, kit)
+    const admin = await connectAdmin(server)
+    const garbage = await upload(admin, makeFilm(100_000))
+    const good = await upload(admin, filmOf(clip))
+    const row = await probed(server, garbage)
+    assert.deepEqual([row.duration_ms, row.container, row.poster], [null, null, null])
+    assert.notEqual(row.probe_time, null)
+    await until("the other was read", async () => (await storedFilm(server, good)).row.container === "mp4")
+    assert.equal(server.logged.filter(saysUnread).length, 1)
+    await server.running.app.database.run(() =>
+      Movie.update({ id: garbage }, { damage_time: new Date(), probe_time: new Date() }),
+    )
+    await upload(admin, makeFilm(100_000))
+    await until("both of that content were looked at", () => server.logged.filter(saysUnread).length === 3)
+  })
+})
+
+test("a server told not to read films leaves them alone", async () => {
+  await using server = await startServer({ probeFilms: false })
+  const id = await upload(await connectAdmin(server), filmOf(clip))
+  assert.equal((await storedFilm(server, id)).row.probe_time, null)
+})
