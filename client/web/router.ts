@@ -1,5 +1,6 @@
 import { nextTick } from "vue"
 import { createRouter, createWebHistory } from "vue-router"
+import { placeToGo } from "./pages/place-to-go.ts"
 import { accountRoutes } from "./routes/account.ts"
 import { memberRoutes } from "./routes/member.ts"
 import { staffRoutes } from "./routes/staff.ts"
@@ -14,10 +15,12 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
-router.beforeEach(async ({ meta: { access }, fullPath }) => {
-  await whoIsThere()
+router.beforeEach(async (to) => {
+  const { access } = to.meta
   if (access === "anyone") return true
-  if (me.value === undefined) return logInAndBack(fullPath)
+  await whoIsThere()
+  if (access === "stranger") return me.value === undefined || placeToGo(to)
+  if (me.value === undefined) return logInAndBack(to.fullPath)
   return access === "member" || mayDo(access) || "/not-allowed"
 })
 
@@ -33,7 +36,7 @@ router.afterEach(async (to, from, failure) => {
 
 onStranger(() => {
   const { meta, fullPath } = router.currentRoute.value
-  if (meta.access !== "anyone") void router.replace(logInAndBack(fullPath))
+  if (meta.access !== "anyone" && meta.access !== "stranger") void router.replace(logInAndBack(fullPath))
 })
 
 function logInAndBack(path: string): { path: string; query: { back?: string } } {

@@ -3,7 +3,7 @@ import type { StaffWork } from "../state/me.ts"
 
 declare module "vue-router" {
   interface RouteMeta {
-    /** Who may see the page: anyone, whoever is logged in, or the staff who do this work. */
-    readonly access: "anyone" | "member" | StaffWork
+    /** Who may see the page: anyone, who isn't logged in, whoever is, or the staff who do this work. */
+    readonly access: "anyone" | "stranger" | "member" | StaffWork
   }
 }
