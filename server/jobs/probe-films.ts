@@ -38,7 +38,7 @@ export class ProbeFilms implements Job {
 
   async run(signal: AbortSignal): Promise<void> {
     for (let film = await nextFilm(); film !== undefined && !signal.aborted; film = await nextFilm()) {
-      this.#reader ??= await this.#open()
+      if (this.#reader === undefined) this.#reader = await this.#open()
       if (this.#reader === null) return
       await this.#probe(film, this.#reader, signal)
     }

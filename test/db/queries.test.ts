@@ -46,6 +46,7 @@ import { forgetCodes } from "../../server/jobs/forget-codes.ts"
 import { forgetDevices } from "../../server/jobs/forget-devices.ts"
 import { forgetPictures } from "../../server/jobs/forget-pictures.ts"
 import { forgetRequestKeys } from "../../server/jobs/forget-request-keys.ts"
+import { ProbeFilms } from "../../server/jobs/probe-films.ts"
 import { purgeExpired } from "../../server/jobs/purge-expired.ts"
 import { remindVips } from "../../server/jobs/remind-vips.ts"
 import type { startJobs } from "../../server/jobs/start-jobs.ts"
@@ -125,6 +126,7 @@ async function fill(): Promise<void> {
       is_delete: number % 3 === 0,
       uploader_id,
       content_id: number % 5 === 0 ? null : String(number).padStart(64, "0"),
+      probe_time: number % 100 === 0 ? null : new Date(),
       sha256: number % 7 === 0 ? null : String(number).padStart(64, "0"),
     })),
   )
@@ -447,6 +449,15 @@ async function sendOwnAccount(
   await send("delete_account", { password, forfeit_fen: balance_fen })
 }
 
+const someFacts = {
+  duration_ms: 1,
+  width: 1,
+  height: 1,
+  container: "mp4",
+  video_codec: "h264",
+  audio_codec: null,
+}
+
 /** Runs once what a server does again and again beside its requests. */
 async function runJobs(app: Parameters<typeof startJobs>[0]): Promise<void> {
   const { signal } = new AbortController()
@@ -461,6 +472,7 @@ async function runJobs(app: Parameters<typeof startJobs>[0]): Promise<void> {
     sweepLine(app),
     remindVips(app),
     writeSearchTexts(app),
+    new ProbeFilms(app, async () => ({ read: async () => ({ facts: someFacts, frame: undefined }) })),
     forgetPictures(app),
     app.pushes.job,
   ]) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Movie } from "../../../db/movie.ts"
+import { ProbeFilms } from "../../../server/jobs/probe-films.ts"
 import { Jail } from "../../../server/probe/jail.ts"
 import { filmOf, makeClip } from "../../kit/clips.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
@@ -108,4 +109,47 @@ test("a server told not to read films leaves them alone", async () => {
   await using server = await startServer({ probeFilms: false })
   const id = await upload(await connectAdmin(server), filmOf(clip))
   assert.equal((await storedFilm(server, id)).row.probe_time, null)
+})
+
+test("a machine on which films can't be read keeps them as they are, and its log says so once", async () => {
+  await using server = await startServer()
+  const { app } = server.running
+  const admin = await connectAdmin(server)
+  const ids = [await upload(admin, filmOf(clip)), await upload(admin, makeFilm(100))]
+  const job = new ProbeFilms(app, async () => "ffmpeg is not installed")
+  const { signal } = new AbortController()
+  for (let round = 0; round < 3; round++) await app.database.run(() => job.run(signal))
+  assert.equal(server.logged.filter((line) => line.includes("ffmpeg is not installed")).length, 1)
+  for (const id of ids) assert.equal((await storedFilm(server, id)).row.probe_time, null)
+})
+
+test("a film whose reading was broken off is read again at the next start", async () => {
+  await using server = await startServer()
+  const { app } = server.running
+  const id = await upload(await connectAdmin(server), makeFilm(100))
+  const ending = new AbortController()
+  const read = async (): Promise<undefined> => ending.abort(new Error("the server stops"))
+  const job = new ProbeFilms(app, async () => ({ read }))
+  await assert.rejects(app.database.run(() => job.run(ending.signal)))
+  assert.equal((await storedFilm(server, id)).row.probe_time, null)
+})
+
+test("a frame that no poster can be made of costs the poster alone", async () => {
+  await using server = await startServer()
+  const { app } = server.running
+  const id = await upload(await connectAdmin(server), makeFilm(100))
+  const facts = {
+    duration_ms: 7,
+    width: 1,
+    height: 1,
+    container: "mp4",
+    video_codec: "h264",
+    audio_codec: null,
+  }
+  const job = new ProbeFilms(app, async () => ({
+    read: async () => ({ facts, frame: Buffer.from("<svg/>") }),
+  }))
+  await app.database.run(() => job.run(new AbortController().signal))
+  const { row } = await storedFilm(server, id)
+  assert.deepEqual([row.duration_ms, row.poster], [7, null])
 })
