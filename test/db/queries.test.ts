@@ -70,7 +70,7 @@ import { makeFilm } from "../kit/films.ts"
 import { codeIn } from "../kit/letters.ts"
 import { Peer, type Reply } from "../kit/peer.ts"
 import { logIn, password } from "../kit/people.ts"
-import { makePicture } from "../kit/pictures.ts"
+import { agePictures, makePicture } from "../kit/pictures.ts"
 import { temporaryFolder } from "../kit/temporary-folder.ts"
 import { until } from "../kit/until.ts"
 
@@ -461,6 +461,7 @@ const someFacts = {
 /** Runs once what a server does again and again beside its requests. */
 async function runJobs(app: Parameters<typeof startJobs>[0]): Promise<void> {
   const { signal } = new AbortController()
+  await agePictures(app.settings, 25)
   for (const job of [
     purgeExpired(app),
     expireUploads(app),
