@@ -1,0 +1,80 @@
+import UPlot from "uplot"
+import "uplot/dist/uPlot.min.css"
+
+/** Values by day, and how they are to be drawn. */
+export type DaysPlot = {
+  readonly label: string
+  /** Days as the beginning of each, in seconds. */
+  readonly days: readonly number[]
+  readonly values: readonly number[]
+  readonly language: string
+  readonly format: (value: number) => string
+}
+
+/** A plot on the page. */
+export type Drawn = { resize(width: number): void; remove(): void }
+
+const height = 220
+const axisWidth = 64
+
+/** Draws values by day as bars into an element, in its colours. */
+export function drawDays(into: HTMLElement, plot: DaysPlot): Drawn {
+  const { label, days, values, language, format } = plot
+  const [ink, line, accent] = [colour(into, "--ink-soft"), colour(into, "--line"), colour(into, "--accent")]
+  const dayName = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", timeZone: "UTC" })
+  const bars = UPlot.paths.bars?.({ size: [0.7, 48], radius: 0.15 })
+  const axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } }
+  const drawn = new UPlot(
+    {
+      width: into.clientWidth,
+      height,
+      tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), "UTC"),
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
+      axes: [
+        {
+          ...axis,
+          space: 80,
+          values: (_, splits) => splits.map((at) => dayName.format(at * 1000)),
+        },
+        {
+          ...axis,
+          size: axisWidth,
+          values: (_, splits) => splits.map((value) => (isShown(value) ? format(value) : "")),
+        },
+      ],
+      series: [
+        {},
+        {
+          label,
+          fill: accent,
+          width: 0,
+          points: { show: false },
+          ...(bars === undefined ? {} : { paths: bars }),
+        },
+      ],
+    },
+    [[...days], [...values]],
+    into,
+  )
+  return {
+    resize: (width) => drawn.setSize({ width, height }),
+    remove: () => drawn.destroy(),
+  }
+}
+
+/** Half a download is none. */
+function isShown(value: number): boolean {
+  return Number.isInteger(value)
+}
+
+/** What a custom property is as a colour that a canvas takes. */
+function colour(near: HTMLElement, property: string): string {
+  const probe = document.createElement("span")
+  probe.style.color = `var(${property})`
+  near.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  return color
+}

@@ -1,0 +1,32 @@
+import type { Text } from "../locale.ts"
+
+/** What the page about figures says. */
+export const staffStatisticsTexts = {
+  title: { en: "Statistics", zh: "统计" },
+  lead: { en: "What happened in the last {days} days.", zh: "最近 {days} 天的情况" },
+  days7: { en: "7 days", zh: "7 天" },
+  days30: { en: "30 days", zh: "30 天" },
+  days90: { en: "90 days", zh: "90 天" },
+  days365: { en: "A year", zh: "一年" },
+  span: { en: "Time", zh: "时间范围" },
+  members: { en: "Members", zh: "会员" },
+  vips: { en: "VIPs", zh: "VIP" },
+  live: { en: "Logged in now", zh: "当前在线" },
+  films: { en: "Films", zh: "影片" },
+  income: { en: "Income", zh: "收入" },
+  downloads: { en: "Downloads", zh: "下载" },
+  registrations: { en: "New accounts", zh: "新注册" },
+  byDay: { en: "Downloads by day", zh: "每日下载" },
+  incomeByDay: { en: "Income by day", zh: "每日收入" },
+  byFilm: { en: "Films by downloads", zh: "影片下载排行" },
+  noDownloads: { en: "Nothing was downloaded in this time.", zh: "此期间没有下载" },
+  day: { en: "Day (UTC)", zh: "日期（UTC）" },
+  film: { en: "Film", zh: "影片" },
+  storage: { en: "Storage", zh: "存储" },
+  inLibrary: { en: "Library", zh: "影片库" },
+  inTrash: { en: "Trash", zh: "回收站" },
+  inUploads: { en: "Unfinished uploads", zh: "未完成的上传" },
+  free: { en: "Free", zh: "可用" },
+  bytes: { en: "Size", zh: "大小" },
+  count: { en: "Count", zh: "数量" },
+} as const satisfies Readonly<Record<string, Text>>
