@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url"
 import type { Plugin } from "vite"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
-/** What the page may be made of: itself, sentences, and what the programs share with it that knows nothing of Node. */
+/** What the page may be made of: itself, what the programs share with it, and sentences; Node's own modules fail for themselves. */
 const allowed =
-  /^(client\/(web|transfer)\/|client\/(refused|repeatable|trouble)\.ts$|interface\/(text|wire|pieces)\/|node_modules\/(vue|vue-router|@vue|hash-wasm|uplot)\/|virtual:)/
+  /^(client\/|interface\/(text|wire|pieces)\/|node_modules\/(vue|vue-router|@vue|hash-wasm|uplot)\/|virtual:)/
 
 /** Fails the build where something of the server, or of Node, would get into the page; templates are seen here too. */
 export function browserModules(): Plugin {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type BrowserContext, type ConsoleMessage, chromium, type Locator, type Page } from "playwright-core"
 import type { Locale } from "../../interface/text/locale.ts"
+import { until } from "./until.ts"
 
 /** How a person looks at the page; a wide light one in English unless said otherwise. */
 export type Look = {
@@ -72,6 +73,7 @@ export class Person implements AsyncDisposable {
   readonly page: Page
   readonly #context: BrowserContext
   readonly #problems: string[] = []
+  readonly #heard: string[] = []
   #mayLoseServer = false
 
   constructor(context: BrowserContext, page: Page) {
@@ -79,12 +81,28 @@ export class Person implements AsyncDisposable {
     this.page = page
     page.on("pageerror", (error) => this.#problems.push(error.stack ?? error.message))
     page.on("console", (message) => this.#note(message))
+    page.on("websocket", (socket) =>
+      socket.on("framereceived", ({ payload }) => this.#heard.push(String(payload))),
+    )
     page.on("crash", () => this.#problems.push("the page crashed"))
   }
 
   /** The server goes away in this test, of which the browser complains in its console. */
   expectLostServer(): void {
     this.#mayLoseServer = true
+  }
+
+  /** Waits until a frame with this text came over a WebSocket. */
+  async hears(text: string): Promise<void> {
+    await until(`a frame says ${text}`, () => this.#heard.some((frame) => frame.includes(text)))
+  }
+
+  /** Fills the form for logging in, and sends it. */
+  async logIn(name: string, typed = "secret", kind: "user" | "admin" = "user"): Promise<void> {
+    await this.field("Name").fill(name)
+    await this.field("Password").fill(typed)
+    if (kind === "admin") await this.field("I work here").check()
+    await this.press("Log in")
   }
 
   /** The field with a label. */
