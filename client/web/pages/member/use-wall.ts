@@ -1,14 +1,14 @@
-import { computed, onUnmounted, type Ref } from "vue"
+import { computed, nextTick, onUnmounted, type Ref, watch } from "vue"
 import { type ListPage, type Pages, usePages } from "../../state/use-pages.ts"
 import { call } from "../../wire/call.ts"
 import type { Film } from "./film.ts"
 import type { WallFilters } from "./use-wall-filters.ts"
+import { beforeReload, rememberPlace } from "./wall-place.ts"
 
 const pageFilms = 60
 const mostOfOnePage = 200
 /** As many films are had again at a reload at most. */
 const mostAgain = 1000
-const countKey = "reelwire.wall"
 
 /** What the wall showed when it was left for a film's page: it is there at once when one comes back. */
 let left: { readonly filters: string; readonly films: readonly Film[] } | undefined
@@ -17,7 +17,8 @@ let left: { readonly filters: string; readonly films: readonly Film[] } | undefi
 export function useWall(filters: Ref<WallFilters>): Pages<Film> {
   const name = computed(() => JSON.stringify(filters.value))
   const seen = left?.filters === name.value ? left.films : []
-  let wanted = Math.max(pageFilms, Math.min(mostAgain, seen.length || countBefore(name.value)))
+  const reloaded = left === undefined ? beforeReload(name.value) : undefined
+  let wanted = Math.max(pageFilms, Math.min(mostAgain, reloaded?.count ?? seen.length))
 
   const ask = async (
     limit: number,
@@ -53,31 +54,17 @@ export function useWall(filters: Ref<WallFilters>): Pages<Film> {
   )
   pages.change(() => seen)
 
-  const remember = (): void => {
-    left = { filters: name.value, films: pages.rows.value }
-    keepCount(name.value, pages.rows.value.length)
+  if (reloaded !== undefined && reloaded.top > 0) {
+    // They come later than the browser would have gone to where one was.
+    watch(pages.rows, () => nextTick(() => window.scrollTo({ top: reloaded.top })), { once: true })
   }
-  window.addEventListener("pagehide", remember)
+
+  const keepForReload = (): void =>
+    rememberPlace({ filters: name.value, count: pages.rows.value.length, top: window.scrollY })
+  window.addEventListener("pagehide", keepForReload)
   onUnmounted(() => {
-    window.removeEventListener("pagehide", remember)
-    remember()
+    window.removeEventListener("pagehide", keepForReload)
+    left = { filters: name.value, films: pages.rows.value }
   })
   return pages
-}
-
-function keepCount(filters: string, count: number): void {
-  try {
-    sessionStorage.setItem(countKey, `${count} ${filters}`)
-  } catch {
-    // A browser that keeps nothing: a reload then shows the first page.
-  }
-}
-
-function countBefore(filters: string): number {
-  try {
-    const [, count, kept] = /^(\d+) (.*)$/.exec(sessionStorage.getItem(countKey) ?? "") ?? []
-    return kept === filters ? Number(count) : 0
-  } catch {
-    return 0
-  }
 }

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict"
+import type { Look, Person, TestBrowser } from "./browser.ts"
+import { password } from "./people.ts"
+import type { TestServer } from "./server.ts"
+
+/** Opens a page of the library as somebody who is logged in there already. */
+export async function openAs(
+  browser: TestBrowser,
+  { url }: Pick<TestServer, "url">,
+  name: string,
+  path = "/",
+  look: Look = {},
+): Promise<Person> {
+  const person = await browser.open(`${url}/login`, look)
+  const data = { name, password, user_type: "user" }
+  const answer = await person.page.request.post(`${url}/session`, { data })
+  assert.equal(answer.status(), 200)
+  await person.page.goto(url + path)
+  return person
+}
+
+/** Looks at a page in light and dark, wide and narrow, in both languages: nothing on it is in anybody's way. */
+export async function isAccessibleInAllLooks(
+  browser: TestBrowser,
+  server: TestServer,
+  name: string,
+  path: string,
+  ready: (person: Person) => Promise<void>,
+): Promise<void> {
+  const looks: readonly Look[] = [
+    { theme: "light", size: "wide" },
+    { theme: "dark", size: "phone", locale: "zh" },
+    { theme: "light", size: "phone" },
+    { theme: "dark", size: "wide", locale: "zh" },
+  ]
+  for (const look of looks) {
+    await using person = await openAs(browser, server, name, path, look)
+    await ready(person)
+    await person.isAccessible()
+  }
+}

@@ -1,0 +1,238 @@
+import assert from "node:assert/strict"
+import { after, before, describe, test } from "node:test"
+import { Movie } from "../../db/movie.ts"
+import { type Person, startBrowser, type TestBrowser } from "../kit/browser.ts"
+import { makeFilm } from "../kit/films.ts"
+import { isAccessibleInAllLooks, openAs } from "../kit/member-page.ts"
+import { buy } from "../kit/paid-shop.ts"
+import type { Peer } from "../kit/peer.ts"
+import { connectAdmin, connectMember, upload } from "../kit/people.ts"
+import { startServer, type TestServer } from "../kit/server.ts"
+import { until } from "../kit/until.ts"
+
+let browser: TestBrowser
+before(async () => {
+  browser = await startBrowser()
+})
+after(() => browser[Symbol.asyncDispose]())
+
+async function uploadNamed(admin: Peer, names: readonly string[], is_free: 0 | 1 = 1): Promise<number[]> {
+  const ids: number[] = []
+  for (const [at, name] of names.entries()) {
+    const { bytes, request } = makeFilm(100, name, at + 1)
+    ids.push(await upload(admin, { bytes, request: { ...request, is_free } }))
+  }
+  return ids
+}
+
+/** The titles on the wall, in order. */
+function titles({ page }: Person): Promise<string[]> {
+  return page.locator(".wall-grid .film-title").allTextContents()
+}
+
+async function shows(person: Person, wanted: readonly string[]): Promise<void> {
+  await until(`the wall shows ${wanted}`, async () => String(await titles(person)) === String(wanted))
+}
+
+/** Fills the library with rows of films that nobody downloads. */
+async function fillLibrary({ running }: TestServer, count: number): Promise<void> {
+  const { database } = running.app
+  await database.run(async () => {
+    const first = await Movie.first({})
+    assert.ok(first)
+    const { uploader_id, sampled_md5 } = first
+    for (let number = 1; number <= count; number++) {
+      const name = `Film ${String(number).padStart(4, "0")}`
+      const row = { name, stored_name: `none-${number}`, size: 100, sampled_md5, is_free: true, uploader_id }
+      await new Movie(row).save()
+    }
+  })
+}
+
+describe("the wall of posters", { concurrency: 2 }, () => {
+  test("films are found as one types: by one character, by Pinyin initials, in any case and width", async () => {
+    await using server = await startServer({ gateway: true })
+    const admin = await connectAdmin(server)
+    await uploadNamed(admin, ["霸王别姬", "重庆森林", "Metropolis"])
+    await connectMember(server)
+    await using person = await openAs(browser, server, "member")
+    await shows(person, ["Metropolis", "重庆森林", "霸王别姬"])
+    const search = person.page.getByRole("searchbox", { name: "Search films" })
+    await search.fill("姬")
+    await shows(person, ["霸王别姬"])
+    await search.fill("cqsl")
+    await shows(person, ["重庆森林"])
+    await search.fill("ＭＥＴＲＯ")
+    await shows(person, ["Metropolis"])
+    await search.fill("nothing like this")
+    await person.sees("Nothing found")
+    await person.press("Show all films")
+    await shows(person, ["Metropolis", "重庆森林", "霸王别姬"])
+    assert.equal(await search.inputValue(), "")
+  })
+
+  test("a search stands in the address: a reload and the way back from a film keep it", async () => {
+    await using server = await startServer({ gateway: true })
+    await uploadNamed(await connectAdmin(server), ["霸王别姬", "重庆森林"])
+    await connectMember(server)
+    await using person = await openAs(browser, server, "member")
+    await person.page.getByRole("searchbox").fill("森林")
+    await shows(person, ["重庆森林"])
+    await person.page.reload()
+    await shows(person, ["重庆森林"])
+    assert.equal(await person.page.getByRole("searchbox").inputValue(), "森林")
+    await person.page.locator(".film-card").click()
+    await person.isAt("重庆森林")
+    await person.page.goBack()
+    await shows(person, ["重庆森林"])
+    assert.equal(await person.page.getByRole("searchbox").inputValue(), "森林")
+  })
+
+  test("an answer that a later search has overtaken is never shown", async () => {
+    await using server = await startServer({ gateway: true })
+    await uploadNamed(await connectAdmin(server), ["Alpha", "Beta"])
+    await connectMember(server)
+    // Over HTTP, so that single answers can be held back.
+    const person = await openAs(browser, server, "member", "/downloads")
+    await using _ = person
+    await person.page.routeWebSocket("**/ws", (socket) => socket.close())
+    const held = Promise.withResolvers<void>()
+    let heldAnswers = 0
+    await person.page.route("**/api/v1/list_movies", async (route) => {
+      if (route.request().postData()?.includes('"alp"')) {
+        heldAnswers += 1
+        await held.promise
+      }
+      await route.continue().catch(() => undefined)
+    })
+    person.expectLostServer()
+    await person.page.goto(`${server.url}/`)
+    await shows(person, ["Beta", "Alpha"])
+    const search = person.page.getByRole("searchbox")
+    await search.fill("alp")
+    await until("the first search is on its way", () => heldAnswers > 0)
+    await search.fill("bet")
+    await shows(person, ["Beta"])
+    held.resolve()
+    await person.page.waitForLoadState("networkidle")
+    assert.deepEqual(await titles(person), ["Beta"])
+  })
+
+  test("filters: free, paid, bought, not watched; and a badge says which is which", async () => {
+    await using server = await startServer({ gateway: true, priceFen: 1000 })
+    const admin = await connectAdmin(server)
+    const [gift = 0] = await uploadNamed(admin, ["Gift"], 1)
+    const [first = 0, second = 0] = await uploadNamed(admin, ["Dear", "Cheap"], 0)
+    await admin.ok({
+      type: "set_offer",
+      movie_id: second,
+      offer_fen: 300,
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+    })
+    const member = await connectMember(server)
+    await member.ok(buy(first))
+    await member.ok({ type: "note_position", movie_id: gift, position_ms: 60_000 })
+    await using person = await openAs(browser, server, "member")
+    await shows(person, ["Cheap", "Dear", "Gift"])
+    const badges = await person.page.locator(".film-badge").allInnerTexts()
+    assert.deepEqual(
+      badges.map((text) => text.replace(/\s+/g, " ")),
+      ["Offer ¥3.00", "Bought", "Free"],
+    )
+    await person.sees("Go on watching")
+    await person.press("Free")
+    await shows(person, ["Gift"])
+    await person.press("Paid")
+    await shows(person, ["Cheap", "Dear"])
+    await person.press("Bought")
+    await shows(person, ["Dear"])
+    await person.press("All")
+    await person.press("Not watched")
+    await shows(person, ["Cheap", "Dear"])
+    await person.page.reload()
+    await shows(person, ["Cheap", "Dear"])
+  })
+
+  test("the list goes on as one scrolls, a reload and the way back lead to where one was", async () => {
+    await using server = await startServer({ gateway: true })
+    await uploadNamed(await connectAdmin(server), ["First"])
+    await fillLibrary(server, 400)
+    await connectMember(server)
+    await using person = await openAs(browser, server, "member")
+    const { page } = person
+    const counted = async (): Promise<number> => (await titles(person)).length
+    const scrollOn = (): Promise<unknown> => page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    await until("more than two pages are there", async () => {
+      await scrollOn()
+      return (await counted()) > 150
+    })
+    const middle = page.locator(".film-card", { hasText: "Film 0300" })
+    await middle.scrollIntoViewIfNeeded()
+    await page.reload()
+    await until("it is in sight after the reload", () => isInSight(middle))
+    await middle.click()
+    await person.isAt("Film 0300")
+    await page.goBack()
+    await until("it is in sight on the way back", () => isInSight(middle))
+    await until("all films are there", async () => {
+      await scrollOn()
+      return (await counted()) === 401
+    })
+    const all = await titles(person)
+    assert.equal(new Set(all).size, 401)
+    assert.deepEqual([all[0], all.at(-1)], ["Film 0400", "First"])
+    await person.sees("That is all there is.")
+  })
+
+  test("thousands of films lie on the wall, and only those in sight are laid out", async () => {
+    await using server = await startServer({ gateway: true })
+    await uploadNamed(await connectAdmin(server), ["First"])
+    await fillLibrary(server, 900)
+    await connectMember(server)
+    await using person = await openAs(browser, server, "member")
+    const { page } = person
+    await page.evaluate(
+      `sessionStorage.setItem("reelwire.wall", JSON.stringify({ filters: '{"query":"","kind":"all"}', count: 901, top: 0 }))`,
+    )
+    await page.evaluate(
+      "window.addEventListener('pagehide', (event) => event.stopImmediatePropagation(), { capture: true })",
+    )
+    await page.reload()
+    await until("all are there", async () => (await titles(person)).length === 901)
+    const skipped = await page.evaluate(
+      "[...document.querySelectorAll('.wall-cell')].filter((cell) => !cell.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length",
+    )
+    assert.ok(Number(skipped) > 800, `${skipped} of 901 are skipped`)
+    // What a cell is said to take without being laid out is what it takes.
+    const heights = await page.evaluate(
+      "[...new Set([...document.querySelectorAll('.wall-cell')].map((cell) => Math.round(cell.getBoundingClientRect().height)))]",
+    )
+    assert.equal(Array.isArray(heights) && heights.length, 1, `heights ${heights}`)
+  })
+
+  test("an empty library says so, and nothing on the wall is in anybody's way", async () => {
+    await using server = await startServer({ gateway: true })
+    const admin = await connectAdmin(server)
+    await connectMember(server)
+    {
+      await using person = await openAs(browser, server, "member")
+      await person.sees("The library is still empty")
+      await person.isAccessible()
+    }
+    await uploadNamed(admin, [
+      "霸王别姬",
+      "Metropolis",
+      "A film whose name is so long that it takes more than two lines.mkv",
+    ])
+    await uploadNamed(admin, ["Dear"], 0)
+    await isAccessibleInAllLooks(browser, server, "member", "/", (person) =>
+      person.page.locator(".film-card").first().waitFor(),
+    )
+  })
+})
+
+async function isInSight(locator: ReturnType<Person["page"]["locator"]>): Promise<boolean> {
+  if ((await locator.count()) === 0) return false
+  const box = await locator.boundingBox()
+  return box !== null && box.y > -300 && box.y < 800
+}
