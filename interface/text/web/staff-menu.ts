@@ -11,5 +11,6 @@ export const staffMenuTexts = {
   money: { en: "Money", zh: "资金" },
   statistics: { en: "Figures", zh: "统计" },
   trail: { en: "Trail", zh: "操作记录" },
+  store: { en: "Store check", zh: "存储检查" },
   line: { en: "Line", zh: "排队" },
 } as const satisfies Readonly<Record<string, Text>>

@@ -8,8 +8,6 @@ export const staffTrailTexts = {
   action: { en: "What", zh: "操作" },
   target: { en: "Upon", zh: "对象" },
   targetHint: { en: "Such as “user 12” or “movie 7”", zh: "例如 user 12 或 movie 7" },
-  before: { en: "Before", zh: "之前" },
-  after: { en: "After", zh: "之后" },
+  change: { en: "Change", zh: "更改" },
   empty: { en: "Nothing of this kind was done.", zh: "没有相关记录" },
-  show: { en: "Show", zh: "查看" },
 } as const satisfies Readonly<Record<string, Text>>

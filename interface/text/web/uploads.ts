@@ -23,7 +23,7 @@ export const uploadTexts = {
   goOn: { en: "Go on", zh: "继续" },
   goOnWith: { en: "Go on with {file}", zh: "继续上传 {file}" },
   chooseAgain: { en: "Choose the file again", zh: "重新选择文件" },
-  chooseAgainFor: { en: "Choose {file} again", zh: "重新选择 {file}" },
+  chooseAgainFor: { en: "Choose the file again: {file}", zh: "重新选择文件：{file}" },
   otherFile: {
     en: "That is another file: this upload is {name} with {size}.",
     zh: "不是同一个文件：此上传为 {name}（{size}）",
