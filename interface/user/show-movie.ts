@@ -5,6 +5,9 @@ import { filmFields, viewFilms } from "../film-view.ts"
 import { message } from "../message.ts"
 import { filmToDownload } from "./film-to-download.ts"
 
+/** In a reply of its own the film's number isn't called `id`: that is what repeats a request's. */
+const { id: _, ...shownFields } = filmFields
+
 /** show_movie: all that a member may know of one film. */
 export const showMovie = message(
   "show_movie",
@@ -14,7 +17,8 @@ export const showMovie = message(
     reads: true,
     request: { movie_id: rowId() },
     reply: {
-      ...filmFields,
+      movie_id: rowId(),
+      ...shownFields,
       description: z.string().nullable(),
       container: z.string().nullable().describe("as ffprobe names it; null where it isn't known"),
       video_codec: z.string().nullable(),
@@ -31,8 +35,10 @@ export const showMovie = message(
     const { movie: film } = await filmToDownload(context.session, movie_id, undefined)
     const [view] = await viewFilms(context, [film])
     if (view === undefined) throw new Failure("NO_SUCH_MOVIE")
+    const { id, ...shown } = view
     return {
-      ...view,
+      movie_id: id,
+      ...shown,
       description: film.description,
       container: film.container,
       video_codec: film.video_codec,

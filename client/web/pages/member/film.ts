@@ -4,4 +4,4 @@ import type { ReplyOf } from "../../../../interface/protocol.ts"
 export type Film = ReplyOf<"list_movies">["movies"][number]
 
 /** A film as its page has it. */
-export type WholeFilm = ReplyOf<"show_movie">
+export type WholeFilm = Film & Omit<ReplyOf<"show_movie">, "movie_id">
