@@ -5,6 +5,7 @@ import { Trouble } from "../trouble.ts"
 import type { Command } from "./command.ts"
 import type { Desk } from "./desk.ts"
 import { mayDo } from "./may-do.ts"
+import type { Program } from "./program.ts"
 
 /** What somebody chose from the menu. */
 export type Picked = Command | "log out" | "quit"
@@ -45,16 +46,22 @@ export async function pickCommand(desk: Desk, person: Person | undefined): Promi
 function choicesOf({ program, say }: Desk, commands: readonly Command[]): Choice<Command | Family>[] {
   const choices = new Map<string, Choice<Command | Family>>()
   for (const one of commands) {
-    const [first = "", second] = one.name.split(" ")
-    const family = second === undefined ? undefined : program.families[first]
+    const familyName = familyOf(program, one)
+    const family = familyName === undefined ? undefined : program.families[familyName]
     if (family === undefined) choices.set(one.name, { name: say(one.title), value: one })
-    else if (!choices.has(`${first} `)) {
-      const members = commands.filter(({ name }) => name.startsWith(`${first} `))
+    else if (!choices.has(`${familyName} `)) {
+      const members = commands.filter((other) => familyOf(program, other) === familyName)
       const title = say(family.title)
-      choices.set(`${first} `, { name: title, value: { title, members } })
+      choices.set(`${familyName} `, { name: title, value: { title, members } })
     }
   }
   return [...choices.values()]
+}
+
+/** The family behind whose line a command stands; undefined for one that has a line of its own. */
+function familyOf({ behind }: Program, { name }: Command): string | undefined {
+  const [first, second] = name.split(" ")
+  return second === undefined ? behind?.[name] : first
 }
 
 async function choose<T>(

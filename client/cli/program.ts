@@ -13,6 +13,8 @@ export type Program = {
   readonly doc: Text
   /** The families of commands ("notices …"): what they are about, and their lines in the menu. */
   readonly families: Readonly<Record<string, Family>>
+  /** Commands whose line in the menu stands behind that of a family that they don't belong to by name. */
+  readonly behind?: Readonly<Record<string, string>>
   /** Whom commands, or all of a family, are for where not everybody who is logged in may do them. */
   readonly needs?: Readonly<Record<string, Access>>
   /** In the order of help and menu. */

@@ -13,6 +13,7 @@ import { login } from "./login.ts"
 import { logout } from "./logout.ts"
 import { makeVouchers } from "./make-vouchers.ts"
 import { acknowledgeNotices, listNotices } from "./notices.ts"
+import { removePoster, setPoster } from "./posters.ts"
 import { chargeMovie, freeMovie, offerMovie, setPrices } from "./prices.ts"
 import { showQueue } from "./queue.ts"
 import { refund } from "./refund.ts"
@@ -39,6 +40,7 @@ export const adminProgram: Program = {
   families: {
     uploads: { doc: helpTexts.uploads, title: clientTexts.menuFamilyUploads },
     trash: { doc: helpTexts.trash, title: clientTexts.menuFamilyTrash },
+    poster: { doc: helpTexts.posters, title: clientTexts.menuFamilyPosters },
     prices: { doc: helpTexts.prices, title: clientTexts.menuFamilyPrices },
     vouchers: { doc: helpTexts.vouchers, title: clientTexts.menuFamilyVouchers },
     ledger: { doc: helpTexts.ledger, title: clientTexts.menuFamilyLedger },
@@ -47,11 +49,13 @@ export const adminProgram: Program = {
     store: { doc: helpTexts.store, title: clientTexts.menuFamilyStore },
     ...accountFamilies,
   },
+  behind: { invite: "users", "invite-member": "users" },
   needs: {
     upload: "editor",
     uploads: "editor",
     delete: "editor",
     trash: "editor",
+    poster: "editor",
     "prices set": "cashier",
     "prices offer": "cashier",
     "prices free": "editor",
@@ -85,6 +89,8 @@ export const adminProgram: Program = {
     listTrash,
     restoreMovies,
     purgeMovies,
+    setPoster,
+    removePoster,
     setPrices,
     offerMovie,
     freeMovie,

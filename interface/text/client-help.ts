@@ -317,6 +317,13 @@ export const helpTexts = {
     zh: "按月（UTC）、类型和账户汇总一年的账目",
   },
   year: { en: "the year, such as 2026", zh: "年份，如 2026" },
+  posters: { en: "The films' posters.", zh: "影片海报" },
+  posterSet: { en: "Gives a film a poster.", zh: "设置影片海报" },
+  posterRemove: {
+    en: "Takes a film's poster away; the one that came from the film itself comes back, where there is one.",
+    zh: "移除影片海报；若影片自带海报，则恢复显示",
+  },
+  posterFile: { en: "a picture in JPEG, PNG, WebP or AVIF", zh: "JPEG、PNG、WebP 或 AVIF 图片" },
   prices: { en: "What films cost.", zh: "影片价格" },
   pricesSet: { en: "Gives a film prices of its own.", zh: "设置影片价格" },
   pricesOffer: {

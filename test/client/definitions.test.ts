@@ -44,6 +44,8 @@ test("each program has the commands that it promises", () => {
       "trash list",
       "trash restore",
       "trash purge",
+      "poster set",
+      "poster remove",
       "prices set",
       "prices offer",
       "prices free",

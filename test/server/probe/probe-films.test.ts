@@ -128,7 +128,10 @@ test("a film whose reading was broken off is read again at the next start", asyn
   const { app } = server.running
   const id = await upload(await connectAdmin(server), makeFilm(100))
   const ending = new AbortController()
-  const read = async (): Promise<undefined> => ending.abort(new Error("the server stops"))
+  const read = async (): Promise<undefined> => {
+    ending.abort(new Error("the server stops"))
+    return undefined
+  }
   const job = new ProbeFilms(app, async () => ({ read }))
   await assert.rejects(app.database.run(() => job.run(ending.signal)))
   assert.equal((await storedFilm(server, id)).row.probe_time, null)
