@@ -7,9 +7,6 @@ import "./styles/tokens.css"
 import "./styles/base.css"
 import "./styles/layout.css"
 
-// A page of an older build asks for files that the newer one doesn't have any more.
-window.addEventListener("vite:preloadError", () => location.reload())
-
 const app = createApp(App)
 app.config.errorHandler = (error) => {
   toastError(error)

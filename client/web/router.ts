@@ -1,10 +1,12 @@
 import { nextTick } from "vue"
 import { createRouter, createWebHistory } from "vue-router"
+import { isMissingPart, loadAnew } from "./missing-parts.ts"
 import { placeToGo } from "./pages/place-to-go.ts"
 import { accountRoutes } from "./routes/account.ts"
 import { memberRoutes } from "./routes/member.ts"
 import { staffRoutes } from "./routes/staff.ts"
 import { mayDo, me, whoIsThere } from "./state/me.ts"
+import { toastError } from "./state/toasts.ts"
 import { onStranger } from "./wire/call.ts"
 import "./routes/meta.ts"
 
@@ -32,6 +34,11 @@ router.afterEach(async (to, from, failure) => {
   if (!document.activeElement?.matches("main :is(input, select, textarea)")) {
     heading?.focus({ preventScroll: true })
   }
+})
+
+router.onError((error: unknown, to) => {
+  if (isMissingPart(error)) void loadAnew(to.fullPath).catch(toastError)
+  else toastError(error)
 })
 
 onStranger(() => {

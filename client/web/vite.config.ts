@@ -7,6 +7,8 @@ import { precompress } from "./precompress.ts"
 const folder = fileURLToPath(new URL(".", import.meta.url))
 const gateway = process.env.REELWIRE_GATEWAY ?? "http://127.0.0.1:8088"
 const proxied = ["/api", "/session", "/films", "/posters", "/upload", "/healthz"]
+const shell =
+  /client\/web\/(app\.vue|router\.ts|(components|format|routes|state|wire)\/)|node_modules\/(vue|vue-router|@vue)\//
 
 /** How the page is built: nothing is written into the HTML, so that a strict content security policy holds. */
 // biome-ignore lint/style/noDefaultExport: Vite looks for it
@@ -21,6 +23,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     emptyOutDir: true,
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      output: {
+        codeSplitting: {
+          // What every page is put together from comes in one piece, instead of a dozen small ones with each page.
+          groups: [{ name: "shell", test: shell }],
+        },
+      },
+    },
   },
   worker: { format: "es" },
   server: {

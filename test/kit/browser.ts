@@ -149,6 +149,8 @@ export class Person implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#context.close()
+    // Where the test has failed already the assertion's own words are not shown.
+    for (const problem of this.#problems) process.stderr.write(`${problem}\n`)
     assert.deepEqual(this.#problems, [], "the page had no errors")
   }
 

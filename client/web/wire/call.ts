@@ -1,8 +1,8 @@
 import type { MessageType, ReplyOf, RequestOf } from "../../../interface/protocol.ts"
 import { isRepeatable, isSlow } from "../../repeatable.ts"
 import { locale } from "../state/locale.ts"
-import { healed, noteLoss, openSocket, wantSocket } from "./link.ts"
-import { type PostOptions, sendJson } from "./post.ts"
+import { healed, openSocket, request as send, wantSocket } from "./link.ts"
+import type { PostOptions } from "./post.ts"
 import { ConnectionLost, isRefusal, type Keys, Refused } from "./refused.ts"
 
 /** The messages whose request has no bytes of a film or a picture behind it. */
@@ -60,11 +60,8 @@ async function transmit(type: CallType, request: object, options: PostOptions): 
   return again
 }
 
-async function post(type: CallType, frame: object, options: PostOptions): Promise<Keys> {
-  return await sendJson("POST", `/api/v1/${type}`, frame, options).catch((error: unknown) => {
-    if (error instanceof ConnectionLost) noteLoss(error)
-    throw error
-  })
+function post(type: CallType, frame: object, options: PostOptions): Promise<Keys> {
+  return send("POST", `/api/v1/${type}`, frame, options)
 }
 
 function answerOf<Type extends CallType>(reply: Keys): Answer<Type> {

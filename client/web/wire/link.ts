@@ -1,10 +1,10 @@
 import { readonly, ref } from "vue"
 import { sendJson } from "./post.ts"
-import type { ConnectionLost, Keys } from "./refused.ts"
+import { ConnectionLost, type Keys } from "./refused.ts"
 import { Socket } from "./socket.ts"
 
 const firstWaitMs = 400
-const longestWaitMs = 15_000
+const longestWaitMs = 8000
 /** A sign of life is due so often: networks vanish without a word, and what stands between forgets silent connections. */
 const pingMs = 25_000
 const pongMs = 10_000
@@ -59,10 +59,15 @@ export async function healed(signal?: AbortSignal): Promise<void> {
   }
 }
 
-/** A request of its own found nobody. */
-export function noteLoss(_: ConnectionLost): void {
-  lost.value = true
-  void heal()
+/** Sends a request of its own, as sendJson does; where nobody answers, that is shown until somebody does. */
+export async function request(...what: Parameters<typeof sendJson>): Promise<Keys> {
+  return await sendJson(...what).catch((error: unknown) => {
+    if (error instanceof ConnectionLost) {
+      lost.value = true
+      void heal()
+    }
+    throw error
+  })
 }
 
 function isWell(): boolean {

@@ -1,8 +1,8 @@
 import type { RequestOf } from "../../../interface/protocol.ts"
 import { locale } from "../state/locale.ts"
 import { forgetMe, refreshMe } from "../state/me.ts"
+import { request } from "./link.ts"
 import { md5 } from "./md5.ts"
-import { sendJson } from "./post.ts"
 import { type Keys, Refused } from "./refused.ts"
 
 /** Who logs in, with the password as it was typed. */
@@ -13,13 +13,13 @@ export type LogIn = Pick<RequestOf<"login">, "name" | "user_type"> & {
 
 /** Logs in by a cookie that no script can read; throws Refused and ConnectionLost. */
 export async function logIn({ typed, ...who }: LogIn): Promise<void> {
-  accept(await sendJson("POST", "/session", { ...who, password: md5(typed), lang: locale.value }))
+  accept(await request("POST", "/session", { ...who, password: md5(typed), lang: locale.value }))
   await refreshMe()
 }
 
 /** Logs out, and has the device forgotten that stayed logged in. */
 export async function logOut(): Promise<void> {
-  const reply = await sendJson("DELETE", "/session", { lang: locale.value })
+  const reply = await request("DELETE", "/session", { lang: locale.value })
   // Whoever is nobody already is where they wanted to be.
   if (reply.code !== "NOT_LOGGED_IN") accept(reply)
   forgetMe()

@@ -1,0 +1,78 @@
+import { after, before, test } from "node:test"
+import { startBrowser, type TestBrowser } from "../kit/browser.ts"
+import { connectAdmin, connectMember } from "../kit/people.ts"
+import { startServer, type TestServer } from "../kit/server.ts"
+
+let browser: TestBrowser
+before(async () => {
+  browser = await startBrowser()
+})
+after(() => browser[Symbol.asyncDispose]())
+
+/** The server once more, on the same port, with the same films and people. */
+function startAgain({ url, settings }: TestServer): Promise<TestServer> {
+  return startServer({ ...settings, httpPort: Number(new URL(url).port) })
+}
+
+const lost = "The connection to the server is lost"
+
+test("a lost connection is shown and heals, and what was asked for meanwhile comes", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  await using person = await browser.open(`${server.url}/account`)
+  person.expectLostServer()
+  await person.field("Stay logged in on this device").check()
+  await person.logIn("member")
+  await person.isAt("My account")
+  await server.running.stop()
+  await person.sees(lost)
+  await person.page.getByRole("tab", { name: "Devices" }).click()
+  await using _again = await startAgain(server)
+  await person.sees("The connection is back.")
+  await person.page.getByText(lost).waitFor({ state: "hidden" })
+  await person.sees("This one")
+})
+
+test("a page that is gone to while the server is away comes when it is back", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  await using person = await browser.open(`${server.url}/account`)
+  person.expectLostServer()
+  await person.field("Stay logged in on this device").check()
+  await person.logIn("member")
+  await person.isAt("My account")
+  await server.running.stop()
+  await person.sees(lost)
+  await person.follow("VIP")
+  await using _again = await startAgain(server)
+  await person.page.waitForURL("**/vip")
+  await person.isAt(/./)
+})
+
+test("a log-in while the server is away says that it can't be reached, and keeps what was typed", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  await using person = await browser.open(server.url)
+  person.expectLostServer()
+  await person.isAt("Log in")
+  await server.running.stop()
+  await person.logIn("member")
+  await person.sees("The server can't be reached just now.")
+  await using _again = await startAgain(server)
+  await person.sees("The connection is back.")
+  await person.press("Log in")
+  await person.isAt("Films")
+})
+
+test("a notice that is released is counted on a page that stands open", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  const admin = await connectAdmin(server)
+  await using person = await browser.open(server.url)
+  await person.logIn("member")
+  await person.isAt("Films")
+  // The page listens once its socket is open and has subscribed.
+  await person.hears("Subscribed.")
+  await admin.ok({ type: "release_notice", title: "Tonight", content: "A film." })
+  await person.page.getByText("1 unread").first().waitFor({ state: "attached" })
+})
