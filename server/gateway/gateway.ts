@@ -26,6 +26,7 @@ import { refuseOtherSites } from "./same-site.ts"
 import { refuseSecretsIn } from "./secret-in-url.ts"
 import { sessionRoutes } from "./session-routes.ts"
 import { allDone } from "./under-way.ts"
+import { LiveWebSockets } from "./ws/live-web-sockets.ts"
 import { webSocketRoutes } from "./ws/web-socket-routes.ts"
 
 /** The messages over HTTP and WebSocket, films by their links, and the page. */
@@ -48,6 +49,7 @@ export async function startGateway(app: App): Promise<Gateway> {
   const { settings } = app
   const gateway = await makeServer(app)
   gateway.setErrorHandler((error, request, reply) => refuse(app, error, request, reply))
+  const webSockets = await LiveWebSockets.open(gateway, app)
   // A server of plain HTTP can't promise TLS for the time to come.
   await gateway.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false })
   await gateway.register(cookie)
@@ -67,7 +69,7 @@ export async function startGateway(app: App): Promise<Gateway> {
   gateway.addHook("onClose", () => allDone(app))
   jsonBodies(gateway, app)
   await formBodies(gateway)
-  await webSocketRoutes(gateway, app)
+  webSocketRoutes(gateway, app, webSockets)
   apiRoutes(gateway, app)
   await openApiRoutes(gateway)
   sessionRoutes(gateway, app)

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from "fastify"
 import type { App } from "../../app.ts"
+import { track } from "../under-way.ts"
 import { hasTurn } from "./has-turn.ts"
 import { OpenDownloads } from "./open-downloads.ts"
 import { serveFile } from "./serve-file.ts"
@@ -17,19 +18,15 @@ type Serve = (
 /** GET and HEAD /films/<id>/file and /films/<id>.meta4: films, to whoever has a link to one or is logged in. */
 export function filmRoutes(gateway: FastifyInstance, app: App): void {
   const downloads = new OpenDownloads()
-  const underWay = new Set<Promise<unknown>>()
-  // Not before they are done with: the database and the store stay open for them.
-  gateway.addHook("onClose", async () => {
-    await Promise.allSettled(underWay)
-  })
   const route =
     (serve: Serve) =>
     async (request: FilmRequest, reply: FastifyReply): Promise<FastifyReply> => {
       // Another answer may be on its way on the same connection, past which no film can be sent.
       if (!(await hasTurn(reply.raw, request.raw.socket))) return reply.hijack()
-      const served = app.database.run(() => serve(app, downloads, request, reply))
-      underWay.add(served)
-      return served.finally(() => underWay.delete(served))
+      return track(
+        app,
+        app.database.run(() => serve(app, downloads, request, reply)),
+      )
     }
   // What Fastify makes of a GET for HEAD says that nothing would come.
   gateway.route({ method: ["GET", "HEAD"], url: "/films/:id/file", handler: route(serveFile) })
