@@ -31,5 +31,6 @@ export const web = migration("0005-web", [
   ),
   createTable("film_search", { id: id(), search_text: text() }),
   createIndex("download_record", ["create_time", "movie_id"]),
+  createIndex("movie", ["content_id", "purge_time", "is_delete", "size"]),
   createIndex("user", ["user_type", "register_time", "erase_time"]),
 ])

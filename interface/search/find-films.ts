@@ -4,13 +4,14 @@ import { Movie } from "../../db/movie.ts"
 import { Purchase } from "../../db/purchase.ts"
 import { Watching } from "../../db/watching.ts"
 import { and, contains, gte, lt, oneOf, or } from "../../orm/operator.ts"
+import type { Needles } from "./needles-of.ts"
 
 /** Which films of the library somebody wants to see. */
 export type WantedFilms = {
   readonly userId: number
   readonly kind: { readonly is_free?: boolean }
-  /** As `needlesOf` makes them; none for every film. */
-  readonly needles: readonly (readonly string[])[]
+  /** Of each word of a query; none for every film. */
+  readonly needles: readonly Needles[]
   readonly only: "bought" | "unwatched" | undefined
 }
 
@@ -34,14 +35,14 @@ async function* candidates(wanted: WantedFilms, before: number, limit: number): 
   const { kind, only, needles } = wanted
   if (only === "bought" || needles.length > 0) {
     const numbers =
-      only === "bought" ? boughtNumbers(wanted, before) : searchedNumbers(needles, before, limit)
+      only === "bought" ? boughtNumbers(wanted, before, limit) : searchedNumbers(needles, before, limit)
     for await (const ids of numbers) {
       if (ids.length > 0)
         yield await Movie.select({ id: oneOf(ids), is_delete: false, ...kind }, { orderBy: "-id" })
     }
     return
   }
-  for (let [below, size] = [before, limit]; ; size = mostAtOnce) {
+  for (let [below, size] = [before, limit]; ; size = larger(size)) {
     const older = below === noBound ? {} : { id: lt(below) }
     const films = await Movie.select({ is_delete: false, ...kind, ...older }, { orderBy: "-id", limit: size })
     yield films
@@ -53,16 +54,25 @@ async function* candidates(wanted: WantedFilms, before: number, limit: number): 
 /** Stands for no film: all of them come before it. */
 export const noBound = Number.MAX_SAFE_INTEGER
 
+/** How many are looked at next, where of so many too few were wanted. */
+function larger(size: number): number {
+  return Math.min(mostAtOnce, size * 2)
+}
+
 /** Films that a person bought, as far as the search finds them. */
-async function* boughtNumbers({ userId, needles }: WantedFilms, before: number): AsyncGenerator<number[]> {
-  for (let below = before; ; ) {
+async function* boughtNumbers(
+  { userId, needles }: WantedFilms,
+  before: number,
+  limit: number,
+): AsyncGenerator<number[]> {
+  for (let [below, size] = [before, limit]; ; size = larger(size)) {
     const bought = await Purchase.select(
       { user_id: userId, movie_id: lt(below) },
-      { orderBy: "-movie_id", limit: mostAtOnce },
+      { orderBy: "-movie_id", limit: size },
     )
     const ids = bought.map(({ movie_id }) => movie_id)
     yield needles.length === 0 ? ids : await foundAmong(needles, ids)
-    if (bought.length < mostAtOnce) return
+    if (bought.length < size) return
     below = ids.at(-1) ?? 0
   }
 }
@@ -80,7 +90,7 @@ async function* searchedNumbers(
 ): AsyncGenerator<number[]> {
   const newest = await FilmSearch.first({ id: lt(before) }, { orderBy: "-id" })
   let high = (newest?.id ?? 0) + 1
-  for (let size = limit; high > 1; size = mostAtOnce) {
+  for (let size = limit; high > 1; size = larger(size)) {
     const low = Math.max(1, high - windowIds)
     const window = [{ id: gte(low) }, { id: lt(high) }]
     const rows = await FilmSearch.select(and([...window, ...holding(needles)]), {
@@ -95,7 +105,14 @@ async function* searchedNumbers(
 }
 
 function holding(needles: WantedFilms["needles"]) {
-  return needles.map((any) => or(any.map((needle) => ({ search_text: contains(needle) }))))
+  return needles.map(({ typed, initials, said, saidBegin }) => {
+    const either = [typed, ...(initials === undefined ? [] : [initials])].map(has)
+    return or(said.length === 0 ? either : [...either, and([has(saidBegin), or(said.map(has))])])
+  })
+}
+
+function has(text: string) {
+  return { search_text: contains(text) }
 }
 
 async function withoutWatched(user_id: number, films: readonly Movie[]): Promise<Movie[]> {

@@ -1,5 +1,6 @@
-/** Ways to read one word that are looked for. */
-const mostSplits = 4
+/** Ways to read one word that are looked for, and syllables without an initial inside of it. */
+const mostSplits = 6
+const mostInner = 2
 
 const initials = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split(" ")
 const alone = "a o e ai ei ao ou an en ang eng er".split(" ")
@@ -16,28 +17,43 @@ const syllables = new Set([
 const beginnings = new Set([...syllables].flatMap((syllable) => prefixesOf(syllable)))
 const longest = 6
 
+/** A way to read a part of a word; `inner` of its syllables have no initial and no apostrophe before them. */
+type Split = { readonly syllables: readonly string[]; readonly inner: number }
+
 /**
- * The ways in which a word is a row of Pinyin syllables, of which the last may be unfinished, the ones with long syllables first:
- * xian is xian, xia and n, xi and an. A digit is a syllable of its own, and an apostrophe stands between two.
+ * The likeliest ways in which a word is a row of Pinyin syllables, of which the last may be unfinished: xian is xian, xia and n, xi and
+ * an. A digit is a syllable of its own, and an apostrophe stands between two.
  */
-export function syllableSplits(word: string): string[][] {
+export function syllableSplits(word: string): (readonly string[])[] {
   // From the end: what can be read of the word from each place on.
-  const splits: string[][][] = Array.from({ length: word.length + 1 }, () => [])
-  splits[word.length] = [[]]
+  const splits: Split[][] = Array.from({ length: word.length + 1 }, () => [])
+  splits[word.length] = [{ syllables: [], inner: 0 }]
   for (let from = word.length - 1; from >= 0; from--) splits[from] = splitsFrom(word, from, splits)
-  return splits[0] ?? []
+  return (splits[0] ?? []).map(({ syllables }) => syllables)
 }
 
-function splitsFrom(word: string, from: number, behind: readonly string[][][]): string[][] {
-  if (/['’]/.test(word.charAt(from))) return behind[from + 1] ?? []
-  const found: string[][] = []
+function splitsFrom(word: string, from: number, behind: readonly Split[][]): Split[] {
+  if (isApostrophe(word.charAt(from))) return behind[from + 1] ?? []
+  const isInner = /[aoe]/.test(word.charAt(from)) && from > 0 && !isApostrophe(word.charAt(from - 1))
+  const found: Split[] = []
   for (let to = Math.min(word.length, from + longest); to > from; to--) {
     const part = word.slice(from, to)
     const isSyllable = syllables.has(part) || /^[0-9]$/.test(part)
     if (!isSyllable && !(to === word.length && beginnings.has(part))) continue
-    found.push(...(behind[to] ?? []).map((rest) => [part.replace(/^([nl])ue$/, "$1ve"), ...rest]))
+    const syllable = part.replace(/^([nl])ue$/, "$1ve")
+    for (const rest of behind[to] ?? []) {
+      found.push({ syllables: [syllable, ...rest.syllables], inner: rest.inner + (isInner ? 1 : 0) })
+    }
   }
-  return found.slice(0, mostSplits)
+  // Few syllables have no initial, and before those an apostrophe should have been typed.
+  return found
+    .filter(({ inner }) => inner <= mostInner)
+    .sort((a, b) => a.inner - b.inner || a.syllables.length - b.syllables.length)
+    .slice(0, mostSplits)
+}
+
+function isApostrophe(character: string): boolean {
+  return character === "'" || character === "’"
 }
 
 function prefixesOf(syllable: string): string[] {
