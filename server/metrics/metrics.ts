@@ -25,7 +25,7 @@ export class Metrics {
   /** Bytes of films that came in and went out. */
   filmBytesIn = 0
   filmBytesOut = 0
-  readonly #answers: Record<Way, Map<string | undefined, Map<FailureCode | 0, number>>> = {
+  readonly #answers: Record<Way, Map<string | undefined, Map<FailureCode | 0, { count: number }>>> = {
     tcp: new Map(),
     http: new Map(),
     websocket: new Map(),
@@ -38,7 +38,9 @@ export class Metrics {
       codes = new Map()
       this.#answers[way].set(type, codes)
     }
-    codes.set(code, (codes.get(code) ?? 0) + 1)
+    const counter = codes.get(code)
+    if (counter === undefined) codes.set(code, { count: 1 })
+    else counter.count++
     this.filmBytesIn += bytesIn
     this.filmBytesOut += bytesOut
   }
@@ -47,7 +49,7 @@ export class Metrics {
   *answers(): Generator<AnswerCount> {
     for (const way of ["tcp", "http", "websocket"] as const) {
       for (const [type = "unknown", codes] of this.#answers[way]) {
-        for (const [code, count] of codes) yield { way, type, code: String(code), count }
+        for (const [code, { count }] of codes) yield { way, type, code: String(code), count }
       }
     }
   }
