@@ -10,9 +10,10 @@ export async function openAs(
   name: string,
   path = "/",
   look: Look = {},
+  user_type: "admin" | "user" = "user",
 ): Promise<Person> {
   const person = await browser.open(`${url}/login`, look)
-  const data = { name, password, user_type: "user" }
+  const data = { name, password, user_type }
   const answer = await person.page.request.post(`${url}/session`, { data })
   assert.equal(answer.status(), 200)
   await person.page.goto(url + path)

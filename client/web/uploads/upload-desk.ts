@@ -1,4 +1,4 @@
-import { computed, reactive, watch } from "vue"
+import { computed, reactive, ref, watch } from "vue"
 import { RateMeter } from "../../terminal/rate-meter.ts"
 import { locale } from "../state/locale.ts"
 import { me } from "../state/me.ts"
@@ -41,6 +41,11 @@ const restless: ReadonlySet<string> = new Set(["waiting", "comparing", "sending"
 export function isUnderWay({ step }: UploadRow): boolean {
   return restless.has(step)
 }
+
+const dropped = ref(0)
+
+/** How often the server was told to throw an upload away: what it lists has changed then. */
+export const droppedUploads = computed(() => dropped.value)
 
 /** How many files of this window are under way or wait for their turn. */
 export const uploadsUnderWay = computed(() => rows.filter(isUnderWay).length)
@@ -117,6 +122,10 @@ function tellWorker(message: ToWorker): void {
 }
 
 function hear(message: FromWorker): void {
+  if (message.kind === "dropped") {
+    dropped.value += 1
+    return
+  }
   const row = rows.find(({ id }) => id === message.id)
   if (row === undefined) return
   if (message.kind === "lost")

@@ -63,6 +63,7 @@ export class UploadQueue {
     this.#sendings.delete(id)
     // Where it isn't heard, the upload stays in the list of unfinished ones, and can be dropped there.
     await sending?.drop().catch(() => undefined)
+    this.#tell({ kind: "dropped", id })
   }
 
   #next(): void {

@@ -27,3 +27,5 @@ export type FromWorker =
   | { readonly kind: "step"; readonly id: number; readonly step: UploadStep }
   /** Nothing goes through; it is tried again by itself in so many seconds. */
   | { readonly kind: "lost"; readonly id: number; readonly reason: string; readonly waitS: number }
+  /** An upload was given up, and the server has thrown away what it had of it. */
+  | { readonly kind: "dropped"; readonly id: number }

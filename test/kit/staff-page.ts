@@ -1,0 +1,33 @@
+import type { Look, Person, TestBrowser } from "./browser.ts"
+import { openAs } from "./member-page.ts"
+import type { TestServer } from "./server.ts"
+
+/** Opens a page of the library as somebody of the staff who is logged in there already; the admin unless named. */
+export function openStaff(
+  browser: TestBrowser,
+  server: Pick<TestServer, "url">,
+  path: string,
+  { name = "admin", ...look }: Look & { readonly name?: string } = {},
+): Promise<Person> {
+  return openAs(browser, server, name, `/staff/${path}`, look, "admin")
+}
+
+/** Looks at a page of the staff's in light and dark, wide and narrow, in both languages: nothing on it is in anybody's way. */
+export async function isStaffPageAccessible(
+  browser: TestBrowser,
+  server: TestServer,
+  path: string,
+  ready: (person: Person) => Promise<void>,
+): Promise<void> {
+  const looks: readonly Look[] = [
+    { theme: "light", size: "wide" },
+    { theme: "dark", size: "phone", locale: "zh" },
+    { theme: "light", size: "phone" },
+    { theme: "dark", size: "wide", locale: "zh" },
+  ]
+  for (const look of looks) {
+    await using person = await openStaff(browser, server, path, look)
+    await ready(person)
+    await person.isAccessible()
+  }
+}
