@@ -78,7 +78,7 @@ export const failureTexts = {
     zh: "收到的内容与声明的影片不符（file_md5 不一致）",
   },
   NO_SPACE: {
-    en: "There is no room for this film: {wanted} bytes wanted, {left} left.",
+    en: "There is no room for this: {wanted} bytes wanted, {left} left.",
     zh: "空间不足：需要 {wanted} 字节，剩余 {left} 字节",
   },
   NO_SUCH_UPLOAD: { en: "You have no such upload under way.", zh: "没有这个进行中的上传" },

@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import type { FastifyInstance } from "fastify"
 import { Failure } from "../../interface/failure.ts"
 import type { App } from "../app.ts"
 import { posterWidth } from "../pictures/poster-widths.ts"
+import { isKnown } from "./is-known.ts"
 
 const file = /^([0-9a-f]{64})-(\d{3,4})\.webp$/
 
@@ -17,16 +18,6 @@ export function posterRoutes(gateway: FastifyInstance, { pictures }: Pick<App, "
     if (bytes === undefined) throw new Failure("NOT_FOUND")
     const tag = `"${name}-${digits}"`
     void reply.header("cache-control", "public, max-age=31536000, immutable").header("etag", tag)
-    return isKnown(request, tag) ? reply.code(304).send() : sendPicture(reply, bytes)
+    return isKnown(request, tag) ? reply.code(304).send() : reply.type("image/webp").send(bytes)
   })
-}
-
-/** Whether whoever asks has it already (RFC 9110, If-None-Match). */
-function isKnown({ headers }: FastifyRequest, tag: string): boolean {
-  const known = headers["if-none-match"]?.split(",").map((one) => one.trim().replace(/^W\//, ""))
-  return known?.some((one) => one === tag || one === "*") ?? false
-}
-
-function sendPicture(reply: FastifyReply, bytes: Buffer): FastifyReply {
-  return reply.type("image/webp").send(bytes)
 }
