@@ -14,6 +14,8 @@ const needed = {
   chromium: "chromium",
   ffmpeg: "ffmpeg",
   nginx: "nginx",
+  curl: "curl",
+  aria2c: "aria2",
   // Files of these packages, as they are seen from where programs are.
   "../share/fonts/truetype/wqy/wqy-microhei.ttc": "fonts-wqy-microhei",
   "../lib/nginx/modules/ngx_stream_module.so": "libnginx-mod-stream",

@@ -9,7 +9,10 @@ const secretBytes = 32
  * What links to films are signed with: the secret of the settings, else one of this server's own, made at its first use and
  * kept in the data folder, where nobody else reads it. Several servers that begin at once agree on one.
  */
-export async function linkKey({ filmLinkSecret, dataDir }: Settings): Promise<string> {
+export async function linkKey({
+  filmLinkSecret,
+  dataDir,
+}: Pick<Settings, "filmLinkSecret" | "dataDir">): Promise<string> {
   if (filmLinkSecret !== "") return filmLinkSecret
   const path = join(dataDir, "film-link-secret")
   return (await kept(path)) ?? (await make(path, dataDir))

@@ -191,7 +191,7 @@ export class WebSocketConnection {
     this.#outbox.add(answer.reply)
     this.#app.metrics.answered("websocket", answer)
     logRequest(this.#app.log, answer, began, startMs, undefined)
-    if (answer.closes) this.#close(this.#isStopping ? closeCodes.goingAway : closeCodes.policy)
+    if (answer.closes) this.#close(this.#app.stopping.aborted ? closeCodes.goingAway : closeCodes.policy)
   }
 
   /** Whether the frame is, or will be, on its way. */

@@ -1,0 +1,180 @@
+import assert from "node:assert/strict"
+import { once } from "node:events"
+import { connect, type Socket } from "node:net"
+import { test } from "node:test"
+import { DownloadRecord } from "../../../../db/download-record.ts"
+import { ByteQueue } from "../../../kit/byte-queue.ts"
+import { linkTo } from "../../../kit/fetch-film.ts"
+import { type Film, makeFilm } from "../../../kit/films.ts"
+import { connectAdmin, connectMember, upload } from "../../../kit/people.ts"
+import { startServer, type TestServer } from "../../../kit/server.ts"
+import { until } from "../../../kit/until.ts"
+
+/** A bare HTTP connection. */
+class Http implements AsyncDisposable {
+  readonly socket: Socket
+  readonly #received: ByteQueue
+
+  constructor({ url }: TestServer) {
+    this.socket = connect(Number(new URL(url).port), "127.0.0.1")
+    this.socket.on("error", () => undefined)
+    this.#received = new ByteQueue(this.socket)
+  }
+
+  get(link: string, range?: string, more = ""): void {
+    const { pathname, search, host } = new URL(link)
+    const ranged = range === undefined ? "" : `range: ${range}\r\n`
+    this.socket.write(`GET ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${ranged}${more}\r\n`)
+  }
+
+  async head(): Promise<{ readonly status: number; readonly length: number }> {
+    let head = ""
+    while (!head.endsWith("\r\n\r\n")) head += (await this.#received.take(1)).toString("latin1")
+    const [, length = "0"] = /content-length: (\d+)/i.exec(head) ?? []
+    return { status: Number(head.split(" ")[1]), length: Number(length) }
+  }
+
+  bytes(count: number): Promise<Buffer> {
+    return this.#received.take(count)
+  }
+
+  end(): Promise<Buffer> {
+    return this.#received.rest()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.socket.closed) return
+    const closed = once(this.socket, "close")
+    this.socket.destroy()
+    await closed
+  }
+}
+
+async function shop(
+  settings: Parameters<typeof startServer>[0],
+  size: number,
+): Promise<{ server: TestServer; film: Film; link: string }> {
+  const server = await startServer({ gateway: true, ...settings })
+  const film = makeFilm(size)
+  const movieId = await upload(await connectAdmin(server), film)
+  const { link } = await linkTo(server, await connectMember(server), movieId)
+  return { server, film, link }
+}
+
+function recordOf(server: TestServer): Promise<DownloadRecord | undefined> {
+  return server.running.app.database.run(() => DownloadRecord.first({ id: 1 }))
+}
+
+for (const sendfile of [true, false]) {
+  test(`a connection goes on after a film, also where requests come before it is through, ${sendfile ? "by the system" : "through memory"}`, async () => {
+    const { server, film, link } = await shop({ sendfile }, 2_000_000)
+    await using _ = server
+    await using http = new Http(server)
+    http.get(link)
+    http.get(link, "bytes=5-9")
+    http.get(link, "bytes=0-9,100-109")
+    http.get(`${server.url}/healthz`)
+    http.get(link, "bytes=1000000-")
+    const whole = await http.head()
+    assert.deepEqual(whole, { status: 200, length: 2_000_000 })
+    assert.ok((await http.bytes(whole.length)).equals(film.bytes))
+    assert.equal((await http.head()).status, 206)
+    assert.ok((await http.bytes(5)).equals(film.bytes.subarray(5, 10)))
+    const several = await http.head()
+    assert.ok((await http.bytes(several.length)).includes(film.bytes.subarray(100, 110)))
+    const health = await http.head()
+    assert.equal(health.status, 200)
+    await http.bytes(health.length)
+    assert.equal((await http.head()).length, 1_000_000)
+    assert.ok((await http.bytes(1_000_000)).equals(film.bytes.subarray(1_000_000)))
+    http.get(link, "bytes=0-0", "connection: close\r\n")
+    await http.head()
+    assert.deepEqual(await http.end(), film.bytes.subarray(0, 1))
+  })
+}
+
+test("a client that goes away in the middle leaves a free slot, and a record of what it took", async () => {
+  const { server, link } = await shop({ downloadSlots: 1, slotLingerS: 0.1 }, 30_000_000)
+  await using _ = server
+  const http = new Http(server)
+  http.get(link)
+  await http.head()
+  await http.bytes(100_000)
+  http.socket.resetAndDestroy()
+  const { slots } = server.running.app
+  await until("its slot is free", () => slots.counts.slots === 0)
+  await until("it is on record", async () => ((await recordOf(server))?.bytes ?? 0) > 0)
+  assert.ok(((await recordOf(server))?.bytes ?? 0) < 30_000_000)
+  assert.equal((await fetch(link, { headers: { range: "bytes=0-9" } })).status, 206)
+})
+
+test("a client that takes nothing is cut after writeStallS", async () => {
+  const { server, link } = await shop({ writeStallS: 0.5, downloadSlots: 1, slotLingerS: 0 }, 30_000_000)
+  await using _ = server
+  await using http = new Http(server)
+  http.get(link)
+  await http.head()
+  http.socket.pause()
+  const { slots } = server.running.app
+  await until("its slot is free", () => slots.counts.slots === 0)
+})
+
+test("an address keeps its slot for a moment, and waits for its turn after that", async () => {
+  await using server = await startServer({ gateway: true, downloadSlots: 1, slotLingerS: 60 })
+  const movieId = await upload(await connectAdmin(server), makeFilm(1000))
+  const one = await connectMember(server, "one")
+  const first = await linkTo(server, one, movieId)
+  const { slots } = server.running.app
+  assert.equal(slots.counts.slots, 1)
+  const two = await connectMember(server, "two")
+  const headers = { authorization: `Bearer ${two.session}` }
+  const waiting = fetch(`${server.url}/films/${movieId}/file`, { headers })
+  await until("it waits", () => slots.counts.places === 1)
+  assert.equal((await fetch(first.link)).status, 200)
+  await one.ok({ type: "delivered", download_id: first.downloadId })
+  assert.equal((await waiting).status, 200)
+})
+
+test("where the line is full it says when to come again", async () => {
+  await using server = await startServer({ gateway: true, downloadSlots: 1, slotLingerS: 60, queueMost: 0 })
+  const movieId = await upload(await connectAdmin(server), makeFilm(1000))
+  await linkTo(server, await connectMember(server, "one"), movieId)
+  const { session } = await connectMember(server, "two")
+  const headers = { authorization: `Bearer ${session}` }
+  const answer = await fetch(`${server.url}/films/${movieId}/file`, { headers })
+  assert.deepEqual([answer.status, answer.headers.get("retry-after")], [503, "10"])
+})
+
+test("the wait of who is no VIP counts from the download's begin, not from each range", async () => {
+  const { server, link } = await shop({ downloadWaitS: 1 }, 1000)
+  await using _ = server
+  const startMs = performance.now()
+  assert.equal((await (await fetch(link, { headers: { range: "bytes=0-9" } })).arrayBuffer()).byteLength, 10)
+  const firstMs = performance.now() - startMs
+  assert.ok(firstMs > 500, `${firstMs} ms`)
+  for (let range = 0; range < 5; range++)
+    await (await fetch(link, { headers: { range: "bytes=0-9" } })).arrayBuffer()
+  assert.ok(performance.now() - startMs < firstMs + 900)
+})
+
+test("a person's rate holds for all their connections together", async () => {
+  const { server, link } = await shop({ downloadBytesPerS: 100_000 }, 100_000)
+  await using _ = server
+  const startMs = performance.now()
+  await Promise.all(
+    [1, 2, 3, 4].map(async () => (await fetch(link, { headers: { range: "bytes=0-49999" } })).arrayBuffer()),
+  )
+  const tookMs = performance.now() - startMs
+  assert.ok(tookMs > 1500, `${tookMs} ms`)
+})
+
+test("a stopping server lets a film finish within the drain time, and then cuts it", async () => {
+  const { server, link } = await shop({ drainS: 1, downloadBytesPerS: 200_000 }, 1_000_000)
+  await using http = new Http(server)
+  http.get(link)
+  const { length } = await http.head()
+  await http.bytes(10)
+  await server[Symbol.asyncDispose]()
+  const rest = await http.end()
+  assert.ok(rest.length > 0 && rest.length < length - 10)
+})
