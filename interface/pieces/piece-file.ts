@@ -103,7 +103,8 @@ export class PieceFile {
     bring: (film: FileHandle, range: PieceRange) => Promise<Uint8Array>,
   ): Promise<boolean> {
     return this.#turns.take(piece, async () => {
-      if (Buffer.compare(this.#slot(piece), hash) === 0) return true
+      // No piece has the hash that stands for a missing one.
+      if (this.hashOf(piece) !== undefined && Buffer.compare(this.#slot(piece), hash) === 0) return true
       await this.#clear(piece)
       const range = pieceRange(piece, this.size, this.pieceBytes)
       const isRight = Buffer.compare(await bring(this.#film, range), hash) === 0
