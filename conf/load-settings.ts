@@ -31,6 +31,9 @@ export function loadSettings(
       `REELWIRE_HOST: "${values.host}" in prod takes REELWIRE_TLS_CERT and REELWIRE_TLS_KEY, or REELWIRE_ALLOW_PLAIN_REMOTE=1`,
     )
   }
+  if (values.proxyProtocol && values.trustedProxies.length === 0) {
+    throw new SettingError("REELWIRE_PROXY_PROTOCOL takes REELWIRE_TRUSTED_PROXIES: nobody else may speak it")
+  }
   if (values.smsWebhook !== "" && values.smsWebhookSecret.length < 32) {
     throw new SettingError("REELWIRE_SMS_WEBHOOK takes REELWIRE_SMS_WEBHOOK_SECRET of at least 32 characters")
   }

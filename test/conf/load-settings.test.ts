@@ -169,6 +169,24 @@ test("addresses of mail servers, gateways and web pages are checked at the start
   assert.equal(loadSettings({ REELWIRE_MAIL_FROM: named }).mailFrom, named)
 })
 
+test("ranges of addresses are checked at the start, and the PROXY protocol takes proxies that may speak it", () => {
+  const good = { REELWIRE_TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8,::1,2001:db8::/32" }
+  const { trustedProxies } = loadSettings({ ...good, REELWIRE_PROXY_PROTOCOL: "yes" })
+  assert.deepEqual(trustedProxies, ["127.0.0.1", "10.0.0.0/8", "::1", "2001:db8::/32"])
+  for (const wrong of [
+    "localhost",
+    "10.0.0.0/33",
+    "::1/129",
+    "10.0.0.0/8/8",
+    "10.0.0.0/",
+    "fe80::1%eth0",
+    "1.2.3",
+  ]) {
+    refuses({ REELWIRE_METRICS_FROM: wrong }, /^REELWIRE_METRICS_FROM: /)
+  }
+  refuses({ REELWIRE_PROXY_PROTOCOL: "yes" }, /^REELWIRE_PROXY_PROTOCOL takes REELWIRE_TRUSTED_PROXIES/)
+})
+
 test("a payment secret that is short enough to be guessed is refused, and not shown", () => {
   const environment = { REELWIRE_PAYMENT_SECRET: "s".repeat(31) }
   refuses(environment, /^REELWIRE_PAYMENT_SECRET: its value is not at least 32 characters$/)
