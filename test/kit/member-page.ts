@@ -40,3 +40,10 @@ export async function isAccessibleInAllLooks(
     await person.isAccessible()
   }
 }
+
+/** Lets no WebSocket through from the next page on, as some networks do: all goes by requests of its own, which a test can hold back. */
+export async function withoutSockets({ page }: Person): Promise<void> {
+  await page.addInitScript(
+    "window.WebSocket = class { static OPEN = 1; constructor() { setTimeout(() => this.onclose?.()) } close() {} }",
+  )
+}

@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test"
 import { Movie } from "../../db/movie.ts"
 import { type Person, startBrowser, type TestBrowser } from "../kit/browser.ts"
 import { makeFilm } from "../kit/films.ts"
-import { isAccessibleInAllLooks, openAs } from "../kit/member-page.ts"
+import { isAccessibleInAllLooks, openAs, withoutSockets } from "../kit/member-page.ts"
 import { buy } from "../kit/paid-shop.ts"
 import type { Peer } from "../kit/peer.ts"
 import { connectAdmin, connectMember, upload } from "../kit/people.ts"
@@ -93,9 +93,8 @@ describe("the wall of posters", { concurrency: 2 }, () => {
     await uploadNamed(await connectAdmin(server), ["Alpha", "Beta"])
     await connectMember(server)
     // Over HTTP, so that single answers can be held back.
-    const person = await openAs(browser, server, "member", "/downloads")
-    await using _ = person
-    await person.page.routeWebSocket("**/ws", (socket) => socket.close())
+    await using person = await openAs(browser, server, "member", "/downloads")
+    await withoutSockets(person)
     const held = Promise.withResolvers<void>()
     let heldAnswers = 0
     await person.page.route("**/api/v1/list_movies", async (route) => {
@@ -105,7 +104,6 @@ describe("the wall of posters", { concurrency: 2 }, () => {
       }
       await route.continue().catch(() => undefined)
     })
-    person.expectLostServer()
     await person.page.goto(`${server.url}/`)
     await shows(person, ["Beta", "Alpha"])
     const search = person.page.getByRole("searchbox")
