@@ -1,5 +1,9 @@
 import assert from "node:assert/strict"
+import { once } from "node:events"
+import { connect as connectPlain } from "node:net"
+import { Duplex } from "node:stream"
 import { test } from "node:test"
+import { connect as connectTls } from "node:tls"
 import { makeCertificate } from "../../kit/certificate.ts"
 import { makeFilm } from "../../kit/films.ts"
 import { encode, type Peer } from "../../kit/peer.ts"
@@ -136,6 +140,28 @@ test("with TLS on the port the header comes before the handshake, and its addres
   await isTurnedAway(await server.connect({ first: textHeader("198.51.100.1"), ca }))
   const direct = await server.connect({ from: "127.0.0.2", ca })
   await direct.ok({ type: "ping" })
+})
+
+test("a handshake that begins in the segment of the header goes on", async () => {
+  await using folder = await temporaryFolder()
+  const { cert, key, ca } = await makeCertificate(folder.path)
+  await using server = await startServer({ ...behindProxy, tlsCert: cert, tlsKey: key })
+  const plain = connectPlain(server.port, "127.0.0.1")
+  let first = textHeader("198.51.100.1")
+  const joined = new Duplex({
+    read: () => undefined,
+    write: (bytes: Buffer, _, done) => {
+      plain.write(Buffer.concat([first, bytes]), () => done())
+      first = Buffer.alloc(0)
+    },
+  })
+  plain.on("data", (bytes) => joined.push(bytes))
+  const secure = connectTls({ socket: joined, ca, servername: "localhost" })
+  await once(secure, "secureConnect")
+  secure.write(encode({ type: "ping", id: 7 }))
+  const [reply]: Buffer[] = await once(secure, "data")
+  assert.equal(JSON.parse(reply?.subarray(4).toString() ?? "").id, 7)
+  plain.destroy()
 })
 
 test("a server that stops does not wait for a header", async () => {
