@@ -12,12 +12,14 @@ export function openStaff(
   return openAs(browser, server, name, `/staff/${path}`, look, "admin")
 }
 
-/** Looks at a page of the staff's in light and dark, wide and narrow, in both languages: nothing on it is in anybody's way. */
-export async function isStaffPageAccessible(
+/** A page below /staff, and what is waited for before it is looked at. */
+type StaffPage = readonly [path: string, ready: (person: Person) => Promise<void>]
+
+/** Looks at pages in light and dark, wide and narrow, in both languages: nothing on them is in anybody's way. */
+export async function areStaffPagesAccessible(
   browser: TestBrowser,
   server: TestServer,
-  path: string,
-  ready: (person: Person) => Promise<void>,
+  pages: readonly StaffPage[],
 ): Promise<void> {
   const looks: readonly Look[] = [
     { theme: "light", size: "wide" },
@@ -26,8 +28,11 @@ export async function isStaffPageAccessible(
     { theme: "dark", size: "wide", locale: "zh" },
   ]
   for (const look of looks) {
-    await using person = await openStaff(browser, server, path, look)
-    await ready(person)
-    await person.isAccessible()
+    await using person = await openStaff(browser, server, "films", look)
+    for (const [path, ready] of pages) {
+      await person.page.goto(`${server.url}/staff/${path}`)
+      await ready(person)
+      await person.isAccessible()
+    }
   }
 }
