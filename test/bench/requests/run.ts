@@ -8,6 +8,7 @@ import type { CrowdPlan } from "../load/crowd.ts"
 import type { GeneratorCommands } from "../load/generator.ts"
 import { fillLibrary, logMemberIn } from "./library.ts"
 import { frameOf, postOf, type Replies } from "./messages.ts"
+import { runList } from "./run-list.ts"
 import { type RunningServer, startPeer, startReelwire } from "./servers.ts"
 import { messages, type Shape, shapes } from "./shapes.ts"
 
@@ -51,6 +52,7 @@ export async function runRequests(schedule: Schedule, filter: string): Promise<P
       if (name.includes(filter)) cases.push(await runCase(name, message, shape, targets, schedule))
     }
   }
+  cases.push(...(await runList(schedule, filter)))
   return {
     name: "requests",
     title: "Requests",

@@ -42,6 +42,8 @@ export function startReelwire({
     REELWIRE_DATA_DIR: dataDir,
     REELWIRE_DOWNLOAD_WAIT_S: "0",
     REELWIRE_DRAIN_S: "1",
+    REELWIRE_GATEWAY: "0",
+    REELWIRE_PROBE_FILMS: "0",
     REELWIRE_MAX_CONNECTIONS_PER_ADDRESS: "20000",
     REELWIRE_REGISTRATIONS_PER_HOUR: "0",
     REELWIRE_LOG_LEVEL: logsRequests ? "info" : "warn",

@@ -12,7 +12,18 @@ export type TlsFiles = { readonly cert: string; readonly key: string }
 /** nginx with one process and sendfile, serving a folder; what it writes goes into another one. */
 export async function startNginx(
   folder: string,
-  { shared, place, tls }: { readonly shared: string; readonly place: Place; readonly tls?: TlsFiles },
+  {
+    shared,
+    place,
+    tls,
+    locations = "",
+  }: {
+    readonly shared: string
+    readonly place: Place
+    readonly tls?: TlsFiles
+    /** What stands in its configuration beside the folder. */
+    readonly locations?: string
+  },
 ): Promise<RunningServer> {
   await mkdir(folder, { recursive: true })
   const port = await freePort()
@@ -24,7 +35,7 @@ export async function startNginx(
     http {
       access_log off; sendfile on; tcp_nopush on;
       ${temporary.map((name) => `${name}_temp_path ${join(folder, name)};`).join(" ")}
-      server { listen 127.0.0.1:${port}${tls === undefined ? "" : " ssl"}; ${secure} root ${shared}; }
+      server { listen 127.0.0.1:${port}${tls === undefined ? "" : " ssl"}; ${secure} root ${shared}; ${locations} }
     }`
   const file = join(folder, "nginx.conf")
   await writeFile(file, config)

@@ -8,6 +8,7 @@ import { memoryFolder, temporaryFolder } from "../kit/paths.ts"
 import type { Case, Figure, Part } from "../kit/result.ts"
 import { runDisk } from "./disk.ts"
 import { runDownloads } from "./downloads.ts"
+import { runGatewayDownloads } from "./gateway-downloads.ts"
 import { runIntoFile } from "./into-file.ts"
 import { runLatency } from "./latency.ts"
 import { Library } from "./library.ts"
@@ -46,7 +47,8 @@ export async function runTransfer(options: TransferOptions, filter: string): Pro
     })
   } else {
     const stage = { ...(await stageIn(folder.path, programs.path, options, filter)), notes }
-    cases.push(...(await runDownloads(stage)), ...(await runUploads(stage)), ...(await runDisk(stage)))
+    cases.push(...(await runDownloads(stage)), ...(await runGatewayDownloads(stage)))
+    cases.push(...(await runUploads(stage)), ...(await runDisk(stage)))
     cases.push(...(await runIntoFile(stage)))
     figures.push(...(await runMemory(stage)), ...(await runLatency(stage)))
   }
