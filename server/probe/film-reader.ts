@@ -1,6 +1,7 @@
 import { type FilmFacts, factEntries, parseFacts } from "./film-facts.ts"
 import { findProgram } from "./find-program.ts"
-import { Jail, jailedFilm } from "./jail.ts"
+import { Jail } from "./jail.ts"
+import { jailedFilm } from "./jail-arguments.ts"
 
 /**
  * Containers that hold a film by themselves. None of those that are lists of other files, or scripts: playlists (hls, dash,
@@ -10,6 +11,8 @@ const containers = "mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,mxf,nut,rm,dv,gxf,w
 /** Nothing is opened but files, of which there is one; the second line of defence, behind the jail. */
 const carefully = ["-v", "error", "-protocol_whitelist", "file", "-format_whitelist", containers]
 const input = `file:${jailedFilm}`
+/** Time for each program: at the lowest priority even little work takes long on a busy machine. */
+const usualMs = 180_000
 /** Larger than 8K; where it is larger, it is there to take memory. */
 const mostPixels = String(8192 * 8192)
 
@@ -39,7 +42,7 @@ export class FilmReader implements ReadsFilms {
   }
 
   /** Makes one, each of whose programs has so long for a film; answers in a few words why where it can't be. */
-  static async open(mostMs = 60_000): Promise<FilmReader | string> {
+  static async open(mostMs = usualMs): Promise<FilmReader | string> {
     const [ffprobe, ffmpeg] = await Promise.all(["ffprobe", "ffmpeg"].map(findProgram))
     if (ffprobe === undefined || ffmpeg === undefined) return "ffmpeg is not installed"
     const jail = await Jail.open()

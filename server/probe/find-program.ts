@@ -1,9 +1,9 @@
-import { access, constants, realpath } from "node:fs/promises"
+import { access, constants } from "node:fs/promises"
 import { join } from "node:path"
 
 const usual = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"]
 
-/** Where a program is, all links followed; undefined where it isn't installed. */
+/** Where a program is; undefined where it isn't installed. */
 export async function findProgram(name: string): Promise<string | undefined> {
   for (const folder of [...usual, ...(process.env.PATH ?? "").split(":")]) {
     if (!folder.startsWith("/")) continue
@@ -12,7 +12,7 @@ export async function findProgram(name: string): Promise<string | undefined> {
       () => true,
       () => false,
     )
-    if (isThere) return realpath(path)
+    if (isThere) return path
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { createHash } from "node:crypto"
-import { readdir } from "node:fs/promises"
+import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { test } from "node:test"
 import sharp from "sharp"
@@ -8,8 +8,9 @@ import { Movie } from "../../../db/movie.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { makeFilm } from "../../kit/films.ts"
 import type { Peer, Reply } from "../../kit/peer.ts"
-import { connectAdmin, connectStaff, textIn, upload } from "../../kit/people.ts"
+import { connectAdmin, connectStaff, logIn, password, textIn, upload } from "../../kit/people.ts"
 import { makePicture } from "../../kit/pictures.ts"
+import { runServer } from "../../kit/process.ts"
 import { startServer, type TestServer } from "../../kit/server.ts"
 
 function setPoster(admin: Peer, movie_id: number, picture: Uint8Array): Promise<Reply> {
@@ -124,4 +125,18 @@ test("a picture that comes several times at once is stored once", async () => {
   ])
   assert.equal(replies[0]?.poster, replies[1]?.poster)
   assert.deepEqual(await readdir(join(server.settings.uploadsDir, "pictures")), [replies[0]?.poster])
+})
+
+test("a server loads what works on pictures with the first of them, and not when it starts", {
+  skip: process.platform === "linux" ? false : "what a process has loaded is told by Linux",
+}, async () => {
+  await using server = await runServer()
+  const hasLoaded = async (): Promise<boolean> =>
+    (await readFile(`/proc/${server.child.pid}/maps`, "utf8")).includes("libvips")
+  assert.equal(await hasLoaded(), false)
+  const admin = await server.connect()
+  await admin.ok({ type: "register", name: "admin", password, user_type: "admin" })
+  await logIn(admin, "admin", "admin")
+  await setPoster(admin, await upload(admin, makeFilm(100)), await makePicture())
+  assert.equal(await hasLoaded(), true)
 })

@@ -15,7 +15,11 @@ import { until } from "../../kit/until.ts"
 
 const opened = await Jail.open()
 const noJail = opened instanceof Jail ? false : `no jail on this machine: ${opened}`
-const clip = await makeClip("a.mp4", { sound: true, args: ["-c:v", "libx264", "-c:a", "aac"] })
+const clip = await makeClip("a.mp4", {
+  size: "160x90",
+  sound: true,
+  args: ["-c:v", "libx264", "-c:a", "aac"],
+})
 
 async function probed(server: TestServer, id: number): Promise<Movie> {
   await until("the film was looked at", async () => {
@@ -44,8 +48,8 @@ forEachDatabase((kit) => {
       { duration_ms, width, height, container, video_codec, audio_codec },
       {
         duration_ms: 4000,
-        width: 640,
-        height: 360,
+        width: 160,
+        height: 90,
         container: "mp4",
         video_codec: "h264",
         audio_codec: "aac",
