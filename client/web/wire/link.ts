@@ -1,4 +1,4 @@
-import { readonly, ref } from "vue"
+import { readonly, ref, watch } from "vue"
 import { sendJson } from "./post.ts"
 import { ConnectionLost, type Keys } from "./refused.ts"
 import { Socket } from "./socket.ts"
@@ -8,6 +8,7 @@ const longestWaitMs = 8000
 /** A sign of life is due so often: networks vanish without a word, and what stands between forgets silent connections. */
 const pingMs = 25_000
 const pongMs = 10_000
+const shortLifeMs = 5000
 
 const lost = ref(false)
 let socket: Socket | undefined
@@ -15,6 +16,8 @@ let isWanted = false
 let healing: Promise<void> | undefined
 /** Ends the present wait between two tries. */
 let hurry: (() => void) | undefined
+/** How many sockets one after the other were closed as soon as they were open: a server that does so is not hurried. */
+let shortLives = 0
 const pushListeners = new Set<(push: Keys) => void>()
 const openListeners = new Set<() => void>()
 
@@ -51,12 +54,29 @@ export function onSocketOpen(listener: () => void): () => void {
   return () => openListeners.delete(listener)
 }
 
-/** Settles when the server can be reached again, at once where nothing is known to be wrong; throws the signal's reason. */
+/**
+ * Settles when the server can be reached again, at once where nothing is known to be wrong: by requests of their own too, where
+ * sockets don't get through. Throws the signal's reason.
+ */
 export async function healed(signal?: AbortSignal): Promise<void> {
-  while (lost.value) {
-    await heal()
-    signal?.throwIfAborted()
-  }
+  signal?.throwIfAborted()
+  if (!lost.value) return
+  void heal()
+  await new Promise<void>((resolve, reject) => {
+    const stop = watch(
+      lost,
+      () => {
+        stop()
+        resolve()
+      },
+      { flush: "sync" },
+    )
+    const abort = (): void => {
+      stop()
+      reject(signal?.reason)
+    }
+    signal?.addEventListener("abort", abort, { once: true })
+  })
 }
 
 /** Sends a request of its own, as sendJson does; where nobody answers, that is shown until somebody does. */
@@ -82,6 +102,7 @@ function heal(): Promise<void> {
 }
 
 async function keepTrying(): Promise<void> {
+  if (shortLives > 1) await waitOrHurry(Math.min(firstWaitMs * 2 ** shortLives, longestWaitMs))
   for (let waitMs = firstWaitMs; !isWell(); waitMs = Math.min(waitMs * 2, longestWaitMs)) {
     if (isWanted && (await connects())) {
       lost.value = false
@@ -97,6 +118,7 @@ async function keepTrying(): Promise<void> {
 
 async function connects(): Promise<boolean> {
   let opened: Socket | undefined
+  const startMs = performance.now()
   try {
     opened = await Socket.open("/ws", {
       onPush: (push) => {
@@ -105,6 +127,7 @@ async function connects(): Promise<boolean> {
       onClose: () => {
         if (socket !== opened) return
         socket = undefined
+        shortLives = performance.now() - startMs < shortLifeMs ? shortLives + 1 : 0
         if (isWanted) void heal()
       },
     })
