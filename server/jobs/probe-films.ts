@@ -92,6 +92,8 @@ export class ProbeFilms implements Job {
   async #posterOf(movieId: number, frame: Buffer | undefined): Promise<string | null> {
     if (frame === undefined) return null
     return this.#pictures.add(oneOf(frame)).catch((error: unknown) => {
+      // Too many pictures come in just now: the film's turn comes again.
+      if (error instanceof Failure && error.code === "BUSY") throw error
       this.#log.warn({ movieId, err: error }, "a film's own poster could not be kept")
       return null
     })

@@ -160,3 +160,32 @@ test("a frame that no poster can be made of costs the poster alone", async () =>
   const { row } = await storedFilm(server, id)
   assert.deepEqual([row.duration_ms, row.poster], [7, null])
 })
+
+test("a film whose poster comes while too many pictures do is read again later", async () => {
+  await using server = await startServer()
+  const { app } = server.running
+  const id = await upload(await connectAdmin(server), makeFilm(100))
+  const { promise: end, resolve } = Promise.withResolvers<void>()
+  async function* slow(): AsyncGenerator<Buffer> {
+    await end
+    yield await makePicture()
+  }
+  const coming = Array.from({ length: 16 }, () => app.pictures.add(slow()))
+  const facts = {
+    duration_ms: 7,
+    width: 1,
+    height: 1,
+    container: "mp4",
+    video_codec: "h264",
+    audio_codec: null,
+  }
+  const frame = await makePicture({ format: "png" })
+  const job = new ProbeFilms(app, async () => ({ read: async () => ({ facts, frame }) }))
+  const run = (): Promise<void> => app.database.run(() => job.run(new AbortController().signal))
+  await assert.rejects(run(), { code: "BUSY" })
+  assert.equal((await storedFilm(server, id)).row.probe_time, null)
+  resolve()
+  await Promise.all(coming)
+  await run()
+  assert.equal((await storedFilm(server, id)).row.poster_source, "film")
+})
