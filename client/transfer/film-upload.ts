@@ -9,7 +9,7 @@ import { OwnPieces } from "./own-pieces.ts"
 export type UploadedFilm = { readonly movieId: number; readonly wasThere: boolean }
 
 /** The messages by which a film is uploaded, but for its pieces. */
-export type UploadCall = "check_movie" | "start_upload" | "check_upload" | "finish_upload" | "drop_upload"
+type UploadCall = "check_movie" | "start_upload" | "check_upload" | "finish_upload" | "drop_upload"
 
 /** An upload: the file's pieces, those of them that are to be sent, and the bytes of the others. */
 export type Sending = {

@@ -13,7 +13,6 @@ export const staffMoneyTexts = {
   until: { en: "Until", zh: "结束日期" },
   number: { en: "No.", zh: "编号" },
   what: { en: "What", zh: "内容" },
-  lines: { en: "Lines", zh: "分录" },
   by: { en: "by {name}", zh: "操作人：{name}" },
   reverses: { en: "undoes no. {id}", zh: "冲销第 {id} 笔" },
   empty: { en: "Nothing was booked in this time.", zh: "此期间没有记录" },

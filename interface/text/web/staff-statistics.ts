@@ -28,5 +28,4 @@ export const staffStatisticsTexts = {
   inUploads: { en: "Unfinished uploads", zh: "未完成的上传" },
   free: { en: "Free", zh: "可用" },
   bytes: { en: "Size", zh: "大小" },
-  count: { en: "Count", zh: "数量" },
 } as const satisfies Readonly<Record<string, Text>>

@@ -36,7 +36,6 @@ export const staffVoucherTexts = {
   used_up: { en: "Used up", zh: "已用完" },
   expired: { en: "Expired", zh: "已过期" },
   revoked: { en: "Revoked", zh: "已作废" },
-  issuer: { en: "Made by", zh: "制作人" },
   created: { en: "Made", zh: "制作时间" },
   expire: { en: "Expires", zh: "过期时间" },
   empty: { en: "No vouchers were made yet.", zh: "还没有兑换码" },
@@ -49,5 +48,4 @@ export const staffVoucherTexts = {
   revokedNow: { en: "{count} vouchers are revoked.", zh: "已作废 {count} 个兑换码" },
   by: { en: "Used by", zh: "使用者" },
   nobody: { en: "None of them was used yet.", zh: "还没有人使用" },
-  notFound: { en: "There is no such batch.", zh: "没有这个批次" },
 } as const satisfies Readonly<Record<string, Text>>

@@ -2,19 +2,14 @@ import type { Text } from "../locale.ts"
 
 /** What the staff's pages share. */
 export const staffTexts = {
-  staff: { en: "Staff", zh: "管理" },
   save: { en: "Save", zh: "保存" },
   saved: { en: "Saved.", zh: "已保存" },
-  edit: { en: "Edit", zh: "编辑" },
-  search: { en: "Search", zh: "搜索" },
   nothingFound: { en: "Nothing was found.", zh: "没有找到结果" },
   actions: { en: "Actions", zh: "操作" },
   time: { en: "Time", zh: "时间" },
   name: { en: "Name", zh: "名称" },
   never: { en: "never", zh: "从未" },
   none: { en: "none", zh: "无" },
-  yes: { en: "yes", zh: "是" },
-  no: { en: "no", zh: "否" },
   reason: { en: "Reason", zh: "原因" },
   reasonHint: { en: "Stands in the books and in the trail.", zh: "会记入账本和操作记录" },
   needed: { en: "Please fill this in.", zh: "请填写此项" },
@@ -24,7 +19,5 @@ export const staffTexts = {
   discard: { en: "Discard", zh: "放弃草稿" },
   csv: { en: "Download as CSV", zh: "下载 CSV" },
   asTable: { en: "As a table", zh: "以表格显示" },
-  filter: { en: "Filter", zh: "筛选" },
   all: { en: "All", zh: "全部" },
-  filmOf: { en: "film {id}", zh: "影片 {id}" },
 } as const satisfies Readonly<Record<string, Text>>
