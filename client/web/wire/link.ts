@@ -32,6 +32,8 @@ export function openSocket(): Socket | undefined {
 /** Keeps a socket open from now on, made anew where there is one: who is logged in is settled when it is opened. */
 export function wantSocket(): void {
   isWanted = true
+  // That this one is closed says nothing of the server.
+  shortLives = -1
   socket?.close()
   void heal()
 }
