@@ -201,6 +201,29 @@ function isAddressRange(range: string): boolean {
   return mostBits > 0 && isWhole && more.length === 0
 }
 
+/** A server's name or address, and its port. */
+export type HostAndPort = { readonly host: string; readonly port: number }
+
+/** Servers as HOST:PORT with commas between them (`[::1]:8087` for IPv6); none is fine. */
+export function hostsAndPorts(): Kind<readonly HostAndPort[]> {
+  return {
+    takes: "servers as HOST:PORT with commas between them, such as films.example:8087,[2001:db8::1]:8087",
+    parse: (value) => {
+      const parts = value.split(",").flatMap((part) => part.trim() || [])
+      const matches = parts.map((part) =>
+        /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]{1,253})):(\d{1,5})$/.exec(part),
+      )
+      const found = matches.flatMap((match) =>
+        match === null ? [] : [{ host: match[1] ?? match[2] ?? "", port: Number(match[3]) }],
+      )
+      const isSound = found.every(({ port }) => port > 0 && port <= 65_535)
+      return isSound && found.length === parts.length ? found : undefined
+    },
+    show: (found) =>
+      found.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`).join(),
+  }
+}
+
 /** Origins of pages (`https://films.example`), with commas between them; none is fine. */
 export function origins(): Kind<readonly string[]> {
   return {

@@ -3,6 +3,7 @@ import {
   bytes,
   choice,
   databaseUrl,
+  hostsAndPorts,
   mailbox,
   origins,
   pieceSize,
@@ -243,6 +244,16 @@ export const settings = {
   ),
   maxWebSockets: setting(whole(0, 1_000_000), 10_000, "WebSocket connections at once."),
   webSocketIdleS: setting(seconds(1), 120, "Seconds in which a WebSocket peer must answer a ping."),
+  houseMost: setting(
+    whole(0, 1_000_000),
+    0,
+    "Connections over TCP from which on /ws/check has whoever comes wait in line; 0 for as many as there may be at once.",
+  ),
+  gateServers: setting(
+    hostsAndPorts(),
+    [],
+    "Servers that /ws/check names, as HOST:PORT with commas between. Unset: this one, by the name that it was asked by.",
+  ),
   filmLinkS: setting(seconds(1), 21_600, "Seconds that a link to a film is good for."),
   filmLinkSecret: setting(
     secret(32),

@@ -125,7 +125,7 @@ async function open(
     const tcpClosed = listener.close(settings.drainS)
     await Promise.all([tcpClosed, gateway?.close(settings.drainS, tcpClosed)])
   })
-  if (settings.gateway) gateway = await openGateway(app)
+  if (settings.gateway) gateway = await openGateway(app, listener.port)
   // Before that: requests that wait for their turn are under way, and would hold it up.
   opened.defer(() => slots.stop())
   opened.defer(() => stopping.abort())
@@ -139,9 +139,9 @@ async function open(
 }
 
 /** Loaded only where it is wanted: half of what a server loads is the gateway's. */
-async function openGateway(app: App): Promise<Gateway> {
+async function openGateway(app: App, tcpPort: number): Promise<Gateway> {
   const { startGateway } = await import("./gateway/gateway.ts")
-  return startGateway(app)
+  return startGateway(app, tcpPort)
 }
 
 async function rowOf(stored_name: string): Promise<RowKind> {

@@ -27,7 +27,7 @@ import { refuseSecretsIn } from "./secret-in-url.ts"
 import { sessionRoutes } from "./session-routes.ts"
 import { allDone } from "./under-way.ts"
 import { LiveWebSockets } from "./ws/live-web-sockets.ts"
-import { webSocketRoutes } from "./ws/web-socket-routes.ts"
+import { checkRoute, webSocketRoutes } from "./ws/web-socket-routes.ts"
 
 /** The messages over HTTP and WebSocket, films by their links, and the page. */
 export type Gateway = {
@@ -44,8 +44,8 @@ const hsts = "max-age=31536000"
 /** Connections on which requests stay behind are looked for so often. */
 const mostCheckMs = 1000
 
-/** Listens on the port of the web page; rejects where it is taken. */
-export async function startGateway(app: App): Promise<Gateway> {
+/** Listens on the port of the web page, beside a TCP port; rejects where it is taken. */
+export async function startGateway(app: App, tcpPort: number): Promise<Gateway> {
   const { settings } = app
   const gateway = await makeServer(app)
   gateway.setErrorHandler((error, request, reply) => refuse(app, error, request, reply))
@@ -70,6 +70,7 @@ export async function startGateway(app: App): Promise<Gateway> {
   jsonBodies(gateway, app)
   await formBodies(gateway)
   webSocketRoutes(gateway, app, webSockets)
+  checkRoute(gateway, app, webSockets, tcpPort)
   apiRoutes(gateway, app)
   await openApiRoutes(gateway)
   sessionRoutes(gateway, app)

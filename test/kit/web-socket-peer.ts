@@ -27,10 +27,14 @@ export class WebSocketPeer implements AsyncDisposable {
   static async connect(
     { url }: Pick<TestServer, "url">,
     headers: Readonly<Record<string, string>> = {},
+    path = "/ws",
   ): Promise<WebSocketPeer> {
     // Node's takes headers, which no browser's does and TypeScript does not know of.
     const options: object = { headers }
-    const webSocket: WebSocket = Reflect.construct(WebSocket, [`${url.replace("http", "ws")}/ws`, options])
+    const webSocket: WebSocket = Reflect.construct(WebSocket, [
+      `${url.replace("http", "ws")}${path}`,
+      options,
+    ])
     const opened = once(webSocket, "open")
     const failed = once(webSocket, "error").then(() => {
       throw new Error("the upgrade was refused")
