@@ -8,6 +8,7 @@ import { readBody } from "./read-body.ts"
 /** Has bodies read as JSON objects, and as nothing else, within the limits that frames have over TCP. */
 export function jsonBodies(gateway: FastifyInstance, app: App): void {
   const { frameS, maxDepth } = app.settings
+  gateway.removeAllContentTypeParsers()
   gateway.addContentTypeParser(
     "application/json",
     async (request: FastifyRequest, body: FastifyRequest["raw"]) => {
