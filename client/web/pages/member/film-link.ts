@@ -1,6 +1,6 @@
 import { type ShallowRef, shallowRef } from "vue"
 import { call } from "../../wire/call.ts"
-import { healed } from "../../wire/link.ts"
+import { healed, onSocketOpen } from "../../wire/link.ts"
 import { onPush } from "../../wire/pushes.ts"
 import { ConnectionLost, isRefusal } from "../../wire/refused.ts"
 import { forgetTicket, keepTicket, type Purpose, type Ticket, ticketOf } from "./film-tickets.ts"
@@ -128,6 +128,8 @@ export class FilmLink {
       onPush("queue", (push) => push.place === place && this.#show(push.front_users, push.estimate_s)),
       onPush("turn", (push) => push.place === place && again()),
       onPush("lost", (push) => push.place === place && again()),
+      // Pushes come over the connection that asked.
+      onSocketOpen(again),
     ]
     const look = setTimeout(again, lookMs)
     this.#end = () => {
