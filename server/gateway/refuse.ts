@@ -10,6 +10,8 @@ import { askedLocale } from "./asked-locale.ts"
 export function refuse(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = toFailure(app, error)
   const locale = askedLocale(request) ?? app.settings.lang
+  // Fastify has the connection closed wherever a body could not be read; where all of it came, it may go on.
+  reply.header("connection", reply.raw.shouldKeepAlive ? "keep-alive" : "close")
   return answerWith(reply, { code: failure.code, reply: refusal(failure, locale) })
 }
 
