@@ -20,7 +20,6 @@ export const balanceTexts = {
     zh: "兑换码中不会出现 {letters}，请再核对",
   },
   redeem: { en: "Redeem", zh: "兑换" },
-  redeeming: { en: "Redeeming…", zh: "正在兑换…" },
   redeemedMoney: {
     en: "{amount} for your account: you have {balance} now.",
     zh: "已充值 {amount}，当前余额 {balance}",
@@ -29,7 +28,6 @@ export const balanceTexts = {
   views: { en: "What to show", zh: "显示内容" },
   statement: { en: "Statement", zh: "账单" },
   purchases: { en: "Your films", zh: "已购影片" },
-  time: { en: "Time", zh: "时间" },
   about: { en: "What for", zh: "说明" },
   amount: { en: "Amount", zh: "金额" },
   running: { en: "Balance", zh: "余额" },
@@ -42,7 +40,6 @@ export const balanceTexts = {
   refund: { en: "Refund", zh: "退款" },
   closing: { en: "Account closed", zh: "注销" },
   days: { en: "{days} days", zh: "{days} 天" },
-  more: { en: "Show earlier ones", zh: "显示更早的记录" },
   emptyTitle: { en: "No movements yet", zh: "暂无账单" },
   empty: { en: "What comes in and goes out is written down here.", zh: "收入和支出会记录在这里" },
   noFilmsTitle: { en: "No films bought yet", zh: "暂无已购影片" },

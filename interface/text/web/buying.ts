@@ -8,7 +8,6 @@ export const buyingTexts = {
   balance: { en: "Your balance", zh: "当前余额" },
   after: { en: "Left afterwards", zh: "购买后余额" },
   confirm: { en: "Pay {price}", zh: "支付 {price}" },
-  paying: { en: "Paying…", zh: "正在支付…" },
   cancel: { en: "Not now", zh: "取消" },
   bought: { en: "“{name}” is yours. {balance} left.", zh: "已购买“{name}”，余额 {balance}" },
   boughtBefore: { en: "“{name}” is yours already; nothing was paid.", zh: "您已购买过“{name}”，未重复扣款" },

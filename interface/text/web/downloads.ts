@@ -9,7 +9,6 @@ export const downloadsTexts = {
   some: { en: "{bytes} of {size}", zh: "{bytes} / {size}" },
   nothingYet: { en: "not begun", zh: "未开始" },
   paid: { en: "paid {price}", zh: "支付 {price}" },
-  more: { en: "Show earlier ones", zh: "显示更早的记录" },
   emptyTitle: { en: "Nothing downloaded yet", zh: "暂无下载记录" },
   empty: { en: "Each film that you watch or download is noted here.", zh: "您观看或下载的影片会记录在这里" },
   toFilms: { en: "To the films", zh: "浏览影片" },

@@ -4,15 +4,11 @@ import type { Text } from "../locale.ts"
 export const noticesTexts = {
   title: { en: "Notices", zh: "公告" },
   unread: { en: "unread", zh: "未读" },
-  new: { en: "New", zh: "新" },
   pinned: { en: "Pinned", zh: "置顶" },
   mustAcknowledge: { en: "Please confirm that you have read this.", zh: "请确认已阅读此公告" },
   acknowledge: { en: "I have read it", zh: "我已阅读" },
   acknowledged: { en: "Confirmed", zh: "已确认" },
   readAll: { en: "Mark all as read", zh: "全部标为已读" },
-  more: { en: "Show earlier ones", zh: "显示更早的公告" },
   emptyTitle: { en: "No notices", zh: "暂无公告" },
   empty: { en: "News from the house appears here by itself.", zh: "新公告会自动显示在这里" },
-  arrived: { en: "New notice: {title}", zh: "新公告：{title}" },
-  unreadCount: { en: "Notices, {count} unread", zh: "公告，{count} 条未读" },
 } as const satisfies Readonly<Record<string, Text>>

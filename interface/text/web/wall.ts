@@ -20,7 +20,6 @@ export const wallTexts = {
   count: { en: "{count} films", zh: "{count} 部影片" },
   countOne: { en: "1 film", zh: "1 部影片" },
   countMore: { en: "more than {count} films", zh: "超过 {count} 部影片" },
-  loadingMore: { en: "More films are on their way…", zh: "正在加载更多影片…" },
   end: { en: "That is all there is.", zh: "已经到底了" },
   emptyTitle: { en: "The library is still empty", zh: "影片库还是空的" },
   empty: { en: "Films appear here as soon as somebody uploads them.", zh: "有人上传后，影片会显示在这里" },

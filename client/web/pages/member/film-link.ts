@@ -1,6 +1,6 @@
 import { type ShallowRef, shallowRef } from "vue"
 import { call } from "../../wire/call.ts"
-import { healed, onSocketOpen } from "../../wire/link.ts"
+import { healed, onSocketOpen, openSocket } from "../../wire/link.ts"
 import { onPush } from "../../wire/pushes.ts"
 import { ConnectionLost, isRefusal } from "../../wire/refused.ts"
 import { forgetTicket, keepTicket, type Purpose, type Ticket, ticketOf } from "./film-tickets.ts"
@@ -83,6 +83,7 @@ export class FilmLink {
   async #request(): Promise<void> {
     const { place, downloadId } = this.#ticket
     const isCurrent = this.#begin()
+    const askedBySocket = openSocket() !== undefined
     try {
       const { url, wait_time, download_id } = await call("download_movie", {
         movie_id: this.#movieId,
@@ -96,13 +97,18 @@ export class FilmLink {
       this.#keep({ url, untilMs, downloadId: download_id })
       this.#arrive(url, untilMs)
     } catch (error) {
-      if (isCurrent()) await this.#refused(error)
+      if (isCurrent()) await this.#refused(error, askedBySocket)
     }
   }
 
-  async #refused(error: unknown): Promise<void> {
+  async #refused(error: unknown, askedBySocket: boolean): Promise<void> {
     if (error instanceof ConnectionLost) return this.#whenHealed()
-    if (isRefusal(error, "QUEUED")) return this.#standInLine(error.keys)
+    if (isRefusal(error, "QUEUED")) {
+      this.#standInLine(error.keys)
+      // Pushes come over the connection that asked: the socket, where there is one by now.
+      if (!askedBySocket && openSocket() !== undefined) await this.#request()
+      return
+    }
     if (isRefusal(error, "NO_SUCH_DOWNLOAD") && this.#ticket.downloadId !== undefined) {
       // That one is finished: what comes now is another download.
       this.#keep({})
@@ -128,7 +134,6 @@ export class FilmLink {
       onPush("queue", (push) => push.place === place && this.#show(push.front_users, push.estimate_s)),
       onPush("turn", (push) => push.place === place && again()),
       onPush("lost", (push) => push.place === place && again()),
-      // Pushes come over the connection that asked.
       onSocketOpen(again),
     ]
     const look = setTimeout(again, lookMs)

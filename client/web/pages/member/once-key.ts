@@ -28,11 +28,6 @@ export function isUnanswered(what: string): boolean {
   return keptKey(what) !== undefined
 }
 
-/** It turned out to be done. */
-export function forgetKey(what: string): void {
-  keep(what, undefined)
-}
-
 function keptKey(what: string): string | undefined {
   try {
     return sessionStorage.getItem(prefix + what) ?? undefined
