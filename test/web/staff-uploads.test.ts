@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { writeFile } from "node:fs/promises"
+import { appendFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { after, before, describe, test } from "node:test"
 import { startAdminCli } from "../kit/admin-cli.ts"
@@ -216,7 +216,7 @@ describe("uploads in the browser", { concurrency: 2 }, () => {
     await areDone(person, 1)
     await areThere(admin, [small])
     const large = person.page.locator(".upload-row", { hasText: "Large.mp4" })
-    await large.getByText("Not uploaded: The film is larger than 1000000 bytes").waitFor()
+    await large.getByText("Not uploaded: This library takes no films as large as this one.").waitFor()
     const alert = person.page.locator(".upload-row", { hasText: "Empty.mp4" }).getByRole("alert")
     assert.match(await alert.innerText(), /^Not uploaded: .*empty/)
     await person.isAccessible()
@@ -272,5 +272,23 @@ describe("uploads in the browser", { concurrency: 2 }, () => {
     await person.press("Upload it as another film")
     await areDone(person, 1)
     assert.equal(gate.asked, 20)
+  })
+
+  test("a file that is changed under way is told, and never published half old and half new", async () => {
+    await using server = await startServer(settings)
+    const admin = await connectAdmin(server)
+    const film = makeFilm(filmBytes, "Changed.mp4", 15)
+    await using folder = await tempFolder()
+    const path = join(folder.path, film.request.file_name)
+    await writeFile(path, film.bytes)
+    await using person = await openStaff(browser, server, "uploads")
+    person.expectLostServer()
+    const gate = await gatePieces(person.page, 5)
+    await person.page.locator(".drop input[type=file]").setInputFiles(path)
+    await somePiecesAreThere(admin, 5)
+    await appendFile(path, "more")
+    await gate.open()
+    await person.sees(/Not uploaded: The file can’t be read any more/)
+    assert.equal((await filmIds(admin)).size, 0)
   })
 })

@@ -106,7 +106,11 @@ export class FilmSending {
         const send = async (): Promise<unknown> => {
           onProgress(0)
           const posted = await postMultipart(sent)
-          if (posted === undefined) throw new ConnectionLost()
+          if (posted === undefined) {
+            // A file that has changed looks like a lost connection to whoever sends it.
+            await readRange(file, { offset: range.offset, length: 1 })
+            throw new ConnectionLost()
+          }
           return readReply<"send_piece">(posted.status, posted.text)
         }
         return keepTrying(send, { signal, onRetry: this.#told.onRetry })

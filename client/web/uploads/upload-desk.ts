@@ -17,6 +17,8 @@ export type UploadRow = {
   bytes: number
   total: number
   bytesPerSecond: number
+  /** When more bytes arrived last. */
+  progressMs: number
   /** Why nothing goes through at present. */
   trouble: { reason: string; untilMs: number } | undefined
   failure: { code: string; reason: string } | undefined
@@ -106,6 +108,7 @@ function fresh(size: number): Omit<UploadRow, "id" | "name" | "size" | "isFree">
     bytes: 0,
     total: size,
     bytesPerSecond: 0,
+    progressMs: 0,
     trouble: undefined,
     failure: undefined,
     movieId: undefined,
@@ -140,7 +143,10 @@ function takeStep(row: UploadRow, step: UploadStep): void {
   row.failure = step.step === "failed" ? step : undefined
   if ("bytes" in step) {
     // Only more bytes show that the trouble is over: a new try tells its beginning as well.
-    if (step.bytes > row.bytes || step.step === "comparing") row.trouble = undefined
+    if (step.bytes > row.bytes || step.step === "comparing") {
+      row.trouble = undefined
+      row.progressMs = Date.now()
+    }
     row.bytes = step.bytes
     row.total = step.total
     its?.meter.add(step.bytes, performance.now())

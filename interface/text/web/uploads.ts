@@ -63,6 +63,7 @@ export const uploadTexts = {
     en: "Empty the trash or drop unfinished uploads, then try again.",
     zh: "请清空回收站或放弃未完成的上传，然后重试",
   },
+  tooLarge: { en: "This library takes no films as large as this one.", zh: "该影片超过了本站允许的大小" },
   unreadable: {
     en: "The file can’t be read any more: it was changed, moved or removed. Choose it again.",
     zh: "无法继续读取该文件：文件已更改、移动或删除，请重新选择",
