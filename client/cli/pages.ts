@@ -29,11 +29,15 @@ export type VoucherBatch = ReplyOf<"list_voucher_batches">["batches"][number]
 /** A voucher that was used. */
 export type UsedVoucher = ReplyOf<"show_voucher_batch">["used"][number]
 
-/** Every film of a kind, newest first, fetched page by page. */
-export function allMovies(remote: Remote, movie_type: MovieType, signal: AbortSignal): Promise<Movie[]> {
+/** Every film of a kind, newest first, or those that a search finds, fetched page by page. */
+export function allMovies(
+  remote: Remote,
+  { type: movie_type, search: query }: { readonly type: MovieType; readonly search: string },
+  signal: AbortSignal,
+): Promise<Movie[]> {
   return allPages(async (before_id) => {
     const page = before_id === undefined ? {} : { before_id }
-    const reply = await remote.call("list_movies", { movie_type, limit, ...page }, { signal })
+    const reply = await remote.call("list_movies", { movie_type, query, limit, ...page }, { signal })
     return { rows: reply.movies, next: reply.next_before_id }
   })
 }

@@ -6,6 +6,7 @@ import { adjust } from "./adjust.ts"
 import { audit } from "./audit.ts"
 import { changeVip, lockUser, setPassword, setRole, unlockUser } from "./change-users.ts"
 import { deleteMovies } from "./delete-movies.ts"
+import { editMovie } from "./edit-movie.ts"
 import { inviteAdmin, inviteMember } from "./invite.ts"
 import { exportLedger, sumLedger } from "./ledger.ts"
 import { listMovies } from "./list-movies.ts"
@@ -18,6 +19,7 @@ import { chargeMovie, freeMovie, offerMovie, setPrices } from "./prices.ts"
 import { showQueue } from "./queue.ts"
 import { refund } from "./refund.ts"
 import { registerAdmin } from "./register.ts"
+import { showMovie } from "./show-movie.ts"
 import {
   editNotice,
   listPostedNotices,
@@ -25,6 +27,7 @@ import {
   publishNotice,
   withdrawNotices,
 } from "./staff-notices.ts"
+import { showStatistics } from "./statistics.ts"
 import { checkStore, repairStore } from "./store.ts"
 import { showTrail } from "./trail.ts"
 import { listTrash, purgeMovies, restoreMovies } from "./trash.ts"
@@ -49,12 +52,13 @@ export const adminProgram: Program = {
     store: { doc: helpTexts.store, title: clientTexts.menuFamilyStore },
     ...accountFamilies,
   },
-  behind: { invite: "users", "invite-member": "users" },
+  behind: { invite: "users", "invite-member": "users", refund: "ledger", adjust: "ledger", audit: "ledger" },
   needs: {
     upload: "editor",
     uploads: "editor",
     delete: "editor",
     trash: "editor",
+    edit: "editor",
     poster: "editor",
     "prices set": "cashier",
     "prices offer": "cashier",
@@ -65,6 +69,7 @@ export const adminProgram: Program = {
     adjust: "cashier",
     ledger: "cashier",
     audit: "cashier",
+    statistics: "staff",
     notices: "editor",
     "notices read": "member",
     "notices acknowledge": "member",
@@ -85,6 +90,8 @@ export const adminProgram: Program = {
     listUploads,
     dropUploads,
     listMovies,
+    showMovie,
+    editMovie,
     deleteMovies,
     listTrash,
     restoreMovies,
@@ -104,6 +111,7 @@ export const adminProgram: Program = {
     exportLedger,
     sumLedger,
     audit,
+    showStatistics,
     publishNotice,
     listPostedNotices,
     editNotice,

@@ -1,7 +1,7 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { type BoughtFilm, buyFilm } from "../buying/buy-film.ts"
-import { askMovieOf } from "../cli/ask-movie.ts"
+import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
 import type { Job } from "../cli/job.ts"
@@ -29,7 +29,7 @@ export const buyMovies: Command = command<{ ids: readonly number[] }, { bought: 
   needsLogin: true,
   params: {
     ids: someArguments("ID", helpTexts.movieIds, rowNumber, {
-      ask: (job) => askMovieOf(job, ({ is_free, is_bought }) => is_free === 0 && is_bought === 0),
+      ask: (job) => askMovie(job, { type: "charge", isMeant: ({ is_bought }) => is_bought === 0 }),
     }),
   },
   run: async (job, { ids }) => ({ bought: await eachItem(job, ids, (id) => buy(job, id)) }),

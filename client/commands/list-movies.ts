@@ -1,10 +1,11 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
 import { shownPrice } from "../cli/ask-movie.ts"
+import { askValue } from "../cli/ask-value.ts"
 import { type Command, command } from "../cli/command.ts"
 import { allMovies, type Movie } from "../cli/pages.ts"
 import { option } from "../cli/param.ts"
-import { type MovieType, movieType } from "../cli/readers.ts"
+import { anyText, type MovieType, movieType } from "../cli/readers.ts"
 import { formatBytes, formatTime } from "../terminal/format.ts"
 import type { Say } from "../terminal/say.ts"
 
@@ -18,20 +19,25 @@ const type = option<MovieType>("TYPE", helpTexts.type, movieType, {
     ]),
 })
 
+const search = option("TEXT", helpTexts.listSearch, anyText, {
+  fallback: "",
+  ask: askValue(clientTexts.askFilmSearch, anyText, { empty: "" }),
+})
+
 /** A price, with the end of the offer that it is of. */
 function offered({ offer_until, is_bought, is_free }: Movie, price: string, say: Say): string {
   if (offer_until === null || is_bought === 1 || is_free === 1) return price
   return say(clientTexts.offeredUntil, { price, time: formatTime(offer_until) })
 }
 
-/** Lists the films. */
-export const listMovies: Command = command<{ type: MovieType }, { movies: Movie[] }>({
+/** Lists the films, or those that a search finds. */
+export const listMovies: Command = command<{ type: MovieType; search: string }, { movies: Movie[] }>({
   name: "list",
   doc: helpTexts.list,
   title: clientTexts.menuList,
   needsLogin: true,
-  params: { type },
-  run: async ({ remote, signal }, values) => ({ movies: await allMovies(remote, values.type, signal) }),
+  params: { type, search },
+  run: async ({ remote, signal }, values) => ({ movies: await allMovies(remote, values, signal) }),
   print: ({ movies }, { line, table }, { say }) => {
     if (movies.length === 0) return line(say(clientTexts.noMovies))
     table(

@@ -15,6 +15,7 @@ import { playMovie } from "./play-movie.ts"
 import { listPurchases } from "./purchases.ts"
 import { redeemVoucher } from "./redeem.ts"
 import { registerUser } from "./register.ts"
+import { showMovie } from "./show-movie.ts"
 import { showStatement } from "./statement.ts"
 import { whoAmI } from "./who-am-i.ts"
 
@@ -31,6 +32,7 @@ export const userProgram: Program = {
     login,
     logout,
     listMovies,
+    showMovie,
     downloadMovies,
     playMovie,
     buyMovies,

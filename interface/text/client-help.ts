@@ -160,6 +160,26 @@ export const helpTexts = {
     zh: "连接中断后持续重试的秒数（默认 300）",
   },
   list: { en: "Lists the films, newest first.", zh: "列出影片，最新的在前" },
+  listSearch: {
+    en: "only films with these words in their name, or of which these are the Pinyin or its initials",
+    zh: "只列出名称包含这些字词的影片，可用拼音或拼音首字母",
+  },
+  show: { en: "Shows all that there is to know of a film.", zh: "显示影片详情" },
+  edit: { en: "Changes a film's name or description.", zh: "修改影片名称或简介" },
+  editName: { en: "the film's new name", zh: "新名称" },
+  editDescription: {
+    en: "what the film is about; empty to take the description away",
+    zh: "影片简介；留空则删除简介",
+  },
+  statistics: {
+    en: "Tells downloads, registrations and income by day (in UTC), the films that were downloaded most, and what the store holds.",
+    zh: "按天（UTC）统计下载、注册和收入，列出下载最多的影片和存储用量",
+  },
+  statisticsDays: { en: "how many days, today included (30)", zh: "天数，含今天（默认 30）" },
+  statisticsCsv: {
+    en: "writes the days as CSV to a new file that only you can read",
+    zh: "将每日数据以 CSV 保存到新文件，仅本人可读",
+  },
   type: { en: "all, free or paid", zh: "all（全部）、free（免费）或 paid（收费）" },
   delete: { en: "Puts films into the trash.", zh: "将影片移入回收站" },
   movieId: { en: "the film's number, as list shows it", zh: "影片编号，见 list" },

@@ -178,6 +178,43 @@ describe("commands", { concurrency: 2 }, () => {
     assert.match(stdout, /paid\.mp4 +│ +100 KB │ +¥10\.00 │/)
   })
 
+  test("list finds films by words and Pinyin, show tells all of one, and edit renames and describes it", async () => {
+    const id = await uploaded((await writeFilm("流浪地球.mp4", 77)).path, "--free")
+    const search = async (text: string): Promise<string[]> => {
+      const { movies } = json(await run("admin", "boss", ["list", "--search", text, "--json"]))
+      assert.ok(Array.isArray(movies))
+      return movies.map(({ name }) => name)
+    }
+    for (const text of ["lldq", "地球 mp4", "liulang"]) assert.deepEqual(await search(text), ["流浪地球.mp4"])
+    assert.deepEqual(await search("qiudi"), [])
+    const words = ["edit", String(id), "--new-name", "流浪地球 2", "--description", "两颗星"]
+    assert.match((await run("admin", "boss", words)).stdout, /流浪地球 2 \(number \d+\) is changed\./)
+    const shown = await run("admin", "boss", ["show", String(id)])
+    assert.match(shown.stdout, /流浪地球 2/)
+    assert.match(shown.stdout, /两颗星/)
+    assert.match(shown.stdout, /│ SHA-256/)
+    await run("admin", "boss", ["edit", String(id), "--description", ""])
+    assert.equal(json(await run("admin", "boss", ["show", String(id), "--json"])).description, null)
+    assert.equal((await run("admin", "boss", ["edit", String(id)])).code, 2)
+    assert.equal((await run("admin", "boss", ["show", "99999"])).code, 1)
+  })
+
+  test("statistics tells the days and what is stored, and writes the days as CSV", async () => {
+    const told = await run("admin", "boss", ["statistics", "--days", "2"])
+    const today = new Date().toISOString().slice(0, 10)
+    assert.match(told.stdout, new RegExp(`│ ${today} │ +\\d+ │ +\\d+ │ +\\+¥`))
+    assert.match(told.stdout, /Library: \d+ films, /)
+    const csv = join(folder.path, "days.csv")
+    const { days, file } = json(await run("admin", "boss", ["statistics", "--csv", csv, "--json"]))
+    assert.ok(Array.isArray(days) && days.length === 30)
+    assert.equal(file, csv)
+    const lines = (await readFile(csv, "utf8")).trimEnd().split("\r\n")
+    assert.equal(lines[0], "day,downloads,registrations,income_fen")
+    assert.equal(lines.length, 31)
+    assert.match(lines[30] ?? "", new RegExp(`^${today},\\d+,\\d+,0$`))
+    assert.equal((await run("admin", "boss", ["statistics", "--days", "0"])).code, 2)
+  })
+
   test("delete takes --yes or somebody to confirm, and then the film is in the trash", async () => {
     const id = await uploaded((await writeFilm("gone.mp4", 7)).path, "--free")
     const unconfirmed = await run("admin", "boss", ["delete", String(id), "--json"])

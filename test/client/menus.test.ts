@@ -71,6 +71,7 @@ describe("menus", { concurrency: 2 }, () => {
 
     await terminal.choose(menu, "List films")
     await terminal.choose("Which films?", "all")
+    await terminal.answer("Words of the name", "")
     const table = await terminal.see("one.mp4")
     assert.match(table, /│ +2 │ two\.mp4 │ 60\.0 KB │ ¥10\.00 │/)
 
@@ -207,6 +208,7 @@ describe("menus", { concurrency: 2 }, () => {
     await terminal.choose("请选择操作", "登录")
     await terminal.choose("请选择操作", "影片列表")
     await terminal.choose("哪些影片？", "全部")
+    await terminal.answer("名称中的字词", "")
     const shown = await terminal.see("b.mp4")
     const rest = await terminal.see("└")
     const lines = (shown.length > rest.length ? shown : rest)

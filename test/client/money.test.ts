@@ -160,7 +160,8 @@ describe("money by the clients", { concurrency: 2 }, () => {
     await terminal.answer("Note", "")
     await terminal.answer("New file", "")
     await terminal.see(",1,1250,,")
-    await terminal.choose(menu, "Check the books")
+    await terminal.choose(menu, "Ledger …")
+    await terminal.choose("Ledger …", "Check the books")
     await terminal.see("The books balance")
     const batches = listIn(await admin.peer.ok({ type: "list_voucher_batches" }), "batches").map(asObject)
     assert.deepEqual(

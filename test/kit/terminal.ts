@@ -92,12 +92,18 @@ export class Terminal implements AsyncDisposable {
     this.type(text + keys.enter)
   }
 
-  /** Types a part of a name into a search, and chooses the first that has it. */
+  /** Types a part of a name into a search, unless the first line that it begins with has it, and chooses the first that has it. */
   async search(question: string, part: string): Promise<void> {
-    await this.see(question)
-    if (part !== "") {
+    const chosen = await this.#until(`a first line of "${question}"`, (shown) =>
+      firstChoice(shown.slice(shown.lastIndexOf(question))),
+    )
+    if (!chosen.includes(part)) {
       this.type(part)
-      await this.see(`${question} ${part}`)
+      // While it searches, the lines of before stand there, and the enter key does nothing.
+      await this.#until(`"${part}" in the first line of "${question}"`, (shown) => {
+        const found = firstChoice(shown.slice(shown.lastIndexOf(`${question} ${part}`)))
+        return found?.includes(part) === true ? found : undefined
+      })
     }
     this.type(keys.enter)
   }
@@ -142,4 +148,9 @@ export class Terminal implements AsyncDisposable {
       })
     }
   }
+}
+
+/** The line of a list on which the cursor stands. */
+function firstChoice(shown: string): string | undefined {
+  return /❯ (.*)/.exec(shown)?.[1]
 }

@@ -1,0 +1,58 @@
+import { clientTexts } from "../../interface/text/client.ts"
+import { helpTexts } from "../../interface/text/client-help.ts"
+import { askMovie, shownPrice } from "../cli/ask-movie.ts"
+import { type Command, command } from "../cli/command.ts"
+import { argument } from "../cli/param.ts"
+import { rowNumber } from "../cli/readers.ts"
+import type { Answer } from "../remote.ts"
+import { formatBytes, formatDuration, formatTime } from "../terminal/format.ts"
+import type { Say } from "../terminal/say.ts"
+
+type Shown = Omit<Answer<"show_movie">, "msg">
+
+/** Shows all that there is to know of a film. */
+export const showMovie: Command = command<{ id: number }, Shown>({
+  name: "show",
+  doc: helpTexts.show,
+  title: clientTexts.menuShow,
+  needsLogin: true,
+  params: {
+    id: argument<number>("ID", helpTexts.movieId, rowNumber, {
+      ask: async (job) => (await askMovie(job))[0] ?? 0,
+    }),
+  },
+  run: async ({ remote, signal }, { id: movie_id }) => {
+    const { msg: _, ...film } = await remote.call("show_movie", { movie_id }, { signal })
+    return film
+  },
+  print: (film, { text, table }, { say }) => {
+    const none = say(clientTexts.none)
+    const time = (ms: number | null): string => (ms === null ? none : formatDuration(ms / 1000))
+    const picture = film.width === null || film.height === null ? none : `${film.width} × ${film.height}`
+    const made = [film.container, film.video_codec, film.audio_codec].filter((part) => part !== null)
+    table(
+      [{ head: say(clientTexts.headName) }, { head: film.name, wraps: true }],
+      [
+        [say(clientTexts.headId), String(film.movie_id)],
+        [say(clientTexts.headState), stateOf(film, say)],
+        [say(clientTexts.headSize), formatBytes(film.size)],
+        [say(clientTexts.headPrice), shownPrice(film, say)],
+        [say(clientTexts.headDuration), time(film.duration_ms)],
+        [say(clientTexts.headPicture), picture],
+        [say(clientTexts.headFormat), made.join(", ") || none],
+        [say(clientTexts.headWatched), time(film.position_ms)],
+        [say(clientTexts.headUploaded), formatTime(film.upload_time)],
+        ["SHA-256", film.sha256 ?? none],
+      ],
+    )
+    if (film.description !== null) text(film.description)
+  },
+})
+
+function stateOf({ is_deleted, is_damaged }: Shown, say: Say): string {
+  const states = [
+    ...(is_deleted === 1 ? [say(clientTexts.inTrash)] : []),
+    ...(is_damaged === 1 ? [say(clientTexts.damagedFilm)] : []),
+  ]
+  return states.join(", ") || say(clientTexts.none)
+}
