@@ -1,3 +1,4 @@
+import { changing } from "../changes.ts"
 import type { Bound } from "../codec.ts"
 import type { Changed, Dialect, RawRow, Statement, Table, TransactionSession } from "../dialect.ts"
 import { ConnectionLost, Deadlock, LockTimeout } from "../errors.ts"
@@ -31,7 +32,7 @@ export class MysqlTransaction implements TransactionSession {
   }
 
   async commit(): Promise<void> {
-    await this.#link.control("COMMIT")
+    await changing(() => this.#link.control("COMMIT"))
     this.#release(this.#link)
   }
 

@@ -20,6 +20,7 @@ import { openApiRoutes } from "./openapi/openapi-routes.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { posterRoutes } from "./poster-routes.ts"
 import { limitRates } from "./rate-limit.ts"
+import { RecentReplies } from "./recent-replies.ts"
 import { refuse } from "./refuse.ts"
 import { refuseUnreadable } from "./refuse-unreadable.ts"
 import { refuseOtherSites } from "./same-site.ts"
@@ -71,7 +72,8 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
   await formBodies(gateway)
   webSocketRoutes(gateway, app, webSockets)
   checkRoute(gateway, app, webSockets, tcpPort)
-  apiRoutes(gateway, app)
+  const recent = new RecentReplies(app)
+  apiRoutes(gateway, app, recent)
   await openApiRoutes(gateway)
   sessionRoutes(gateway, app)
   await legacyRoutes(gateway, app)
@@ -80,6 +82,7 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
   await pageRoutes(gateway)
 
   admitConnections(gateway.server, app)
+  recent.answerFirst(gateway.server)
   await gateway.listen({ host: settings.host, port: settings.httpPort })
   const bound = gateway.server.address()
   const port = typeof bound === "object" && bound !== null ? bound.port : settings.httpPort
