@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http"
-import { contentType } from "../../interface/films/content-type.ts"
+import { contentType } from "../../interface/wire/content-type.ts"
 import { byteRange } from "./byte-range.ts"
 import type { FilmSource } from "./film-source.ts"
 import { isAnotherUsers } from "./peer-owner.ts"

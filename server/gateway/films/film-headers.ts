@@ -1,6 +1,6 @@
 import { create } from "content-disposition"
 import type { Movie } from "../../../db/movie.ts"
-import { contentType, contentTypeOf, saysItsType } from "../../../interface/films/content-type.ts"
+import { contentType, contentTypeOf, saysItsType } from "../../../interface/wire/content-type.ts"
 import type { App } from "../../app.ts"
 import { filmFileName } from "./film-file-name.ts"
 
