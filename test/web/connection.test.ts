@@ -1,7 +1,9 @@
+import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { startBrowser, type TestBrowser } from "../kit/browser.ts"
 import { connectAdmin, connectMember } from "../kit/people.ts"
 import { startServer, type TestServer } from "../kit/server.ts"
+import { until } from "../kit/until.ts"
 
 let browser: TestBrowser
 before(async () => {
@@ -62,6 +64,25 @@ test("a log-in while the server is away says that it can't be reached, and keeps
   await person.sees("The connection is back.")
   await person.press("Log in")
   await person.isAt("Films")
+})
+
+test("where WebSockets are cut at once the page works all the same, and tries for one ever more seldom", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  await using person = await browser.open(`${server.url}/account`)
+  let tries = 0
+  await person.page.routeWebSocket("**/ws", (socket) => {
+    tries += 1
+    return socket.close()
+  })
+  await person.field("Stay logged in on this device").check()
+  await person.logIn("member")
+  await person.isAt("My account")
+  await until("a socket is tried for thrice", () => tries >= 3)
+  await person.page.getByRole("tab", { name: "Devices" }).click()
+  await person.sees("This one")
+  assert.equal(await person.page.getByText(lost).count(), 0)
+  assert.ok(tries < 10, `${tries} tries`)
 })
 
 test("a notice that is released is counted on a page that stands open", async () => {

@@ -5,19 +5,22 @@ import { Socket } from "./socket.ts"
 
 const firstWaitMs = 400
 const longestWaitMs = 8000
+/** Where all works but the socket nobody is in a hurry. */
+const longestCalmWaitMs = 60_000
+/** A socket that is closed sooner than this after its opening is one that somebody on the way doesn't bear. */
+const steadyMs = 10_000
 /** A sign of life is due so often: networks vanish without a word, and what stands between forgets silent connections. */
 const pingMs = 25_000
 const pongMs = 10_000
-const shortLifeMs = 5000
 
 const lost = ref(false)
 let socket: Socket | undefined
 let isWanted = false
+let waitMs = firstWaitMs
+let wasShort = false
 let healing: Promise<void> | undefined
 /** Ends the present wait between two tries. */
 let hurry: (() => void) | undefined
-/** How many sockets one after the other were closed as soon as they were open: a server that does so is not hurried. */
-let shortLives = 0
 const pushListeners = new Set<(push: Keys) => void>()
 const openListeners = new Set<() => void>()
 
@@ -33,15 +36,20 @@ export function openSocket(): Socket | undefined {
 export function wantSocket(): void {
   isWanted = true
   // That this one is closed says nothing of the server.
-  shortLives = -1
-  socket?.close()
+  closeSocket()
   void heal()
 }
 
 /** Wants no socket any more. */
 export function dropSocket(): void {
   isWanted = false
-  socket?.close()
+  closeSocket()
+}
+
+function closeSocket(): void {
+  const closing = socket
+  socket = undefined
+  closing?.close()
 }
 
 /** Tells of each push until the function that it answers is called. */
@@ -104,23 +112,22 @@ function heal(): Promise<void> {
 }
 
 async function keepTrying(): Promise<void> {
-  if (shortLives > 1) await waitOrHurry(Math.min(firstWaitMs * 2 ** shortLives, longestWaitMs))
-  for (let waitMs = firstWaitMs; !isWell(); waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+  if (wasShort) await pause()
+  wasShort = false
+  while (!isWell()) {
     if (isWanted && (await connects())) {
       lost.value = false
       return
     }
     // Where WebSockets don't get through, requests of their own still may.
     lost.value = !(await answers())
-    if (isWell()) return
-    if (!lost.value && waitMs === firstWaitMs) continue
-    await waitOrHurry(waitMs * (0.5 + Math.random() / 2))
+    if (!isWell()) await pause()
   }
 }
 
 async function connects(): Promise<boolean> {
   let opened: Socket | undefined
-  const startMs = performance.now()
+  const openedMs = performance.now()
   try {
     opened = await Socket.open("/ws", {
       onPush: (push) => {
@@ -129,7 +136,8 @@ async function connects(): Promise<boolean> {
       onClose: () => {
         if (socket !== opened) return
         socket = undefined
-        shortLives = performance.now() - startMs < shortLifeMs ? shortLives + 1 : 0
+        wasShort = performance.now() - openedMs < steadyMs
+        if (!wasShort) waitMs = firstWaitMs
         if (isWanted) void heal()
       },
     })
@@ -152,8 +160,11 @@ async function answers(): Promise<boolean> {
   )
 }
 
-function waitOrHurry(ms: number): Promise<void> {
-  return new Promise((resolve) => {
+/** Waits longer each time, and not in step with everybody else who lost the same server. */
+async function pause(): Promise<void> {
+  const ms = waitMs * (0.5 + Math.random() / 2)
+  waitMs = Math.min(waitMs * 2, lost.value ? longestWaitMs : longestCalmWaitMs)
+  await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, ms)
     hurry = () => {
       clearTimeout(timer)
@@ -163,6 +174,7 @@ function waitOrHurry(ms: number): Promise<void> {
 }
 
 function tryNow(): void {
+  waitMs = firstWaitMs
   hurry?.()
   if (!isWell()) void heal()
 }
