@@ -1,7 +1,8 @@
-import { computed, reactive, ref, watch } from "vue"
+import { computed, reactive, ref, watch, watchEffect } from "vue"
 import { RateMeter } from "../../terminal/rate-meter.ts"
 import { locale } from "../state/locale.ts"
 import { me } from "../state/me.ts"
+import { uploadsUnderWay } from "../state/uploads-under-way.ts"
 import type { ChosenFile } from "./chosen-files.ts"
 import { forgetFile, keyOfFile, rememberFile } from "./remembered-files.ts"
 import type { FromWorker, ToWorker, UploadStep } from "./worker-messages.ts"
@@ -49,8 +50,9 @@ const dropped = ref(0)
 /** How often the server was told to throw an upload away: what it lists has changed then. */
 export const droppedUploads = computed(() => dropped.value)
 
-/** How many files of this window are under way or wait for their turn. */
-export const uploadsUnderWay = computed(() => rows.filter(isUnderWay).length)
+watchEffect(() => {
+  uploadsUnderWay.value = rows.filter(isUnderWay).length
+})
 
 /** Begins to upload a file, unless this window does that already. */
 export function addUpload(chosen: ChosenFile, { isFree, again = false }: Wish): void {

@@ -4,6 +4,7 @@ import type { Text } from "../locale.ts"
 export const staffMenuTexts = {
   films: { en: "Films", zh: "影片" },
   uploads: { en: "Uploads", zh: "上传" },
+  underWay: { en: "({count})", zh: "（{count}）" },
   trash: { en: "Trash", zh: "回收站" },
   notices: { en: "Notices", zh: "公告" },
   members: { en: "Accounts", zh: "账号" },
