@@ -31,10 +31,13 @@ test("whole numbers are read within their bounds", () => {
 })
 
 test("an action's changes are told thing by thing", () => {
-  assert.deepEqual(changesOf({ before: { role: "editor" }, after: { role: "cashier", days: 3 } }), [
-    { name: "role", before: "editor", after: "cashier" },
-    { name: "days", before: undefined, after: "3" },
-  ])
+  assert.deepEqual(
+    changesOf({ before: { role: "editor" }, after: { role: "cashier", days: 3, note: null } }),
+    [
+      { name: "role", before: "editor", after: "cashier" },
+      { name: "days", before: undefined, after: "3" },
+    ],
+  )
   assert.deepEqual(changesOf({ before: null, after: null }), [])
 })
 
