@@ -18,7 +18,13 @@ type Reply = {
   readonly session: Session | undefined
 }
 
-type Kept = Reply & { readonly untilMs: number; readonly session: Session; readonly head: readonly string[] }
+type Kept = Reply & {
+  readonly session: Session
+  readonly head: string[]
+  readonly untilMs: number
+  /** Those who asked again while somebody has it made anew; undefined while nobody has. */
+  waiting: (() => void)[] | undefined
+}
 
 /**
  * Replies to GETs that whoever asks the same again gets again, word by word, while nothing was changed and for a second at most:
@@ -41,7 +47,7 @@ export class RecentReplies {
     if (!isListener(serve)) throw new Error("an HTTP server serves its requests")
     server.removeAllListeners("request")
     server.on("request", (request, response) => {
-      if (!this.#answer(request, response)) serve.call(server, request, response)
+      this.#answer(request, response, () => serve.call(server, request, response))
     })
   }
 
@@ -56,7 +62,8 @@ export class RecentReplies {
     const type = ["content-type", "application/json; charset=utf-8"]
     const head = [...headerLines(reply), ...type, "content-length", String(Buffer.byteLength(text))]
     this.#forget(key)
-    this.#kept.set(key, { ...made, session, changes, head, untilMs: performance.now() + freshMs })
+    const untilMs = performance.now() + freshMs
+    this.#kept.set(key, { ...made, session, changes, head, untilMs, waiting: undefined })
     this.#characters += key.length + text.length
     for (const oldest of this.#kept.keys()) {
       if (this.#characters <= mostCharacters) return
@@ -64,27 +71,43 @@ export class RecentReplies {
     }
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): boolean {
-    if (request.method !== "GET" || this.#kept.size === 0) return false
-    const startMs = performance.now()
-    const key = keyOf(request)
+  #answer(request: IncomingMessage, response: ServerResponse, serve: () => void): void {
+    const key = this.#kept.size > 0 && isPlainGet(request) ? keyOf(request) : ""
     const kept = this.#kept.get(key)
-    if (kept === undefined) return false
-    const { app, session } = { app: this.#app, session: kept.session }
-    const isSame = kept.changes === changesSoFar() && startMs < kept.untilMs && !app.stopping.aborted
-    if (!isSame || app.sessions.find(session.token)?.session !== session) {
-      this.#forget(key)
-      return false
+    if (kept === undefined) serve()
+    else if (this.#isGood(kept)) this.#repeat(kept, response)
+    // What a thousand ask for at once is made for one of them.
+    else if (kept.waiting !== undefined) kept.waiting.push(() => this.#answer(request, response, serve))
+    else {
+      const waiting: (() => void)[] = []
+      kept.waiting = waiting
+      response.once("close", () => {
+        if (this.#kept.get(key) === kept) this.#forget(key)
+        for (const answer of waiting) answer()
+      })
+      serve()
     }
-    const { headers } = request
-    if (headers["if-none-match"] !== undefined || headers["content-length"] !== undefined) return false
-    app.sessions.touch(session.token)
-    response.writeHead(200, [...kept.head])
-    response.end(kept.text)
-    const answered = { type: kept.type, code: 0, bytesIn: undefined } as const
-    app.metrics.answered("http", answered)
-    logRequest(app.log, answered, session, startMs, undefined)
-    return true
+  }
+
+  #isGood({ changes, session, untilMs }: Kept): boolean {
+    const { stopping, sessions } = this.#app
+    return (
+      changes === changesSoFar() &&
+      performance.now() < untilMs &&
+      sessions.find(session.token)?.session === session &&
+      !stopping.aborted
+    )
+  }
+
+  #repeat({ type, session, head, text }: Kept, response: ServerResponse): void {
+    const startMs = performance.now()
+    const { sessions, metrics, log } = this.#app
+    sessions.touch(session.token)
+    response.writeHead(200, head)
+    response.end(text)
+    const answered = { type, code: 0, bytesIn: undefined } as const
+    metrics.answered("http", answered)
+    logRequest(log, answered, session, startMs, undefined)
   }
 
   #forget(key: string): void {
@@ -93,6 +116,12 @@ export class RecentReplies {
     this.#kept.delete(key)
     this.#characters -= key.length + kept.text.length
   }
+}
+
+/** Whether a request asks for nothing but what is at its address. */
+function isPlainGet({ method, headers }: IncomingMessage): boolean {
+  const { "if-none-match": known, "content-length": length, "transfer-encoding": encoding } = headers
+  return method === "GET" && known === undefined && length === undefined && encoding === undefined
 }
 
 /** All that a reply depends on beside what is in the database. */

@@ -87,6 +87,22 @@ test("it is over after a second, by which other servers' changes show", async ()
   })
 })
 
+test("what many ask for at once is made for one of them", async () => {
+  let statements = 0
+  const onQuery = (): void => void statements++
+  await using server = await startServer({ gateway: true }, undefined, { onQuery })
+  const admin = await connectAdmin(server)
+  const member = await connectMember(server)
+  const before = statements
+  await get(server, member)
+  const each = statements - before
+  await upload(admin, makeFilm(1000))
+  const from = statements
+  const answers = await Promise.all(Array.from({ length: 50 }, () => get(server, member)))
+  assert.ok(answers.every(({ status, text }) => status === 200 && text === answers[0]?.text))
+  assert.ok(statements - from < 10 * (each + 5), `${statements - from} statements, ${each} for one`)
+})
+
 test("where addresses have so many requests a minute each is counted", async () => {
   await using server = await startServer({ gateway: true, requestsPerMinute: 5 })
   const member = await connectMember(server)
