@@ -5,7 +5,7 @@ import { gt } from "../../orm/operator.ts"
 import { sql } from "../../orm/sql.ts"
 import type { FilmStore } from "../film.ts"
 
-/** Contents that one statement adds up: few enough that it holds nobody up for more than milliseconds. */
+/** Contents that one statement adds up: few enough that it holds nobody up for more than milliseconds. MySQL takes no double as a limit. */
 const pageRows = 2000
 
 /** How many films there are and how many bytes they take; those of the same content are stored once and count so. */
@@ -35,7 +35,7 @@ async function* knownContents() {
     const rows = await sql`
       SELECT content_id, SUM(1 - is_delete) AS films, SUM(is_delete) AS trash, MAX(size) AS bytes
       FROM ${Movie} WHERE content_id > ${last} AND purge_time IS NULL
-      GROUP BY content_id ORDER BY content_id LIMIT ${pageRows}`
+      GROUP BY content_id ORDER BY content_id LIMIT ${BigInt(pageRows)}`
     yield rows
     if (rows.length < pageRows) return
     last = String(rows.at(-1)?.content_id)

@@ -8,7 +8,7 @@ import type { App } from "../app.ts"
 import type { Job } from "./scheduler.ts"
 
 const hourMs = 3_600_000
-/** Numbers of films that one statement looks at, and films that get their text in one transaction. */
+/** Numbers of films that one statement looks at, and films that get their text in one transaction (MySQL takes no double as a limit). */
 const windowIds = 10_000
 const mostAtOnce = 200
 
@@ -39,7 +39,7 @@ async function lackingIn(low: number): Promise<number[]> {
   const rows = await sql`SELECT film.id FROM ${Movie} AS film
     LEFT JOIN ${FilmSearch} AS search ON search.id = film.id
     WHERE film.id >= ${low} AND film.id < ${low + windowIds} AND search.id IS NULL AND film.purge_time IS NULL
-    ORDER BY film.id LIMIT ${mostAtOnce}`
+    ORDER BY film.id LIMIT ${BigInt(mostAtOnce)}`
   return rows.map(({ id }) => Number(id))
 }
 
