@@ -105,6 +105,17 @@ forEachDatabase((kit) => {
   })
 })
 
+test("where members need an invitation, the code of an earlier service's client is one", async () => {
+  await using server = await startServer({ gateway: true, registration: "invitation" })
+  const admin = await connectAdmin(server)
+  const { invitations } = await admin.ok({ type: "invite_member" })
+  const [code] = Array.isArray(invitations) ? invitations : []
+  const json = { phone: "13800138000", password: "geheim" }
+  const refused = await ask(server, "/users/regist", { json: { ...json, code: "123456" } })
+  assert.deepEqual([refused.status, data(refused).code], [403, "INVITATION_NEEDED"])
+  assert.equal(data(await ask(server, "/users/regist", { json: { ...json, code } })).code, 0)
+})
+
 function send(
   server: TestServer,
   pictures: readonly Buffer[],
