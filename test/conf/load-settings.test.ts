@@ -193,3 +193,18 @@ test("a payment secret that is short enough to be guessed is refused, and not sh
   assert.equal(loadSettings({ REELWIRE_PAYMENT_SECRET: "s".repeat(32) }).paymentSecret.length, 32)
   assert.equal(loadSettings({}).paymentSecret, "")
 })
+
+test("servers that /ws/check names are hosts with ports, and nginx's folder is a path with slashes around it", () => {
+  const value = "films.example:8087, [2001:db8::1]:9000"
+  assert.deepEqual(loadSettings({ REELWIRE_GATE_SERVERS: value }).gateServers, [
+    { host: "films.example", port: 8087 },
+    { host: "2001:db8::1", port: 9000 },
+  ])
+  for (const wrong of ["films.example", "films.example:0", "films.example:65536", "a b:1", "::1:80"]) {
+    refuses({ REELWIRE_GATE_SERVERS: wrong }, /^REELWIRE_GATE_SERVERS: /)
+  }
+  assert.equal(loadSettings({ REELWIRE_ACCEL_PREFIX: "/stored-films/" }).accelPrefix, "/stored-films/")
+  for (const wrong of ["stored-films/", "/stored-films", "/", "/a b/", "//"]) {
+    refuses({ REELWIRE_ACCEL_PREFIX: wrong }, /^REELWIRE_ACCEL_PREFIX: /)
+  }
+})
