@@ -6,7 +6,7 @@ import { type Person, startBrowser, type TestBrowser } from "../kit/browser.ts"
 import { makeFilm } from "../kit/films.ts"
 import { getInLine, hold, letGo, lineSeenBy, nobodyThere, oneSlot } from "../kit/line.ts"
 import { openAs } from "../kit/member-page.ts"
-import { connectAdmin, connectMember, upload } from "../kit/people.ts"
+import { connectAdmin, connectMember, password, upload } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
 import { until } from "../kit/until.ts"
 
@@ -137,4 +137,25 @@ describe("the line", { concurrency: 2 }, () => {
     await letGo(other, held)
     await nobodyThere(admin)
   })
+})
+
+test("who logs in next in the same tab finds nothing of what another asked for", async () => {
+  await using server = await startServer({ gateway: true, downloadWaitS: 600 })
+  await upload(await connectAdmin(server), film)
+  await connectMember(server, "first")
+  await connectMember(server, "second")
+  await using person = await openAs(browser, server, "first", "/films/1")
+  await person.page.getByRole("button", { name: downloadButton }).click()
+  await person.sees("The download starts in")
+  await person.follow("Balance")
+  await person.page.getByRole("complementary", { name: "Downloads that wait" }).waitFor()
+  const data = { name: "second", password, user_type: "user" }
+  await person.page.request.delete(`${server.url}/session`)
+  await person.page.request.post(`${server.url}/session`, { data })
+  await person.page.goto(`${server.url}/balance`)
+  await person.isAt("Balance")
+  await person.follow("Films")
+  await person.page.locator(".film-card").click()
+  await person.page.getByRole("button", { name: downloadButton }).waitFor()
+  assert.equal(await person.page.locator(".tray").count(), 0)
 })

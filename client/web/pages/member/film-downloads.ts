@@ -1,5 +1,5 @@
 import { type Ref, ref, shallowReactive, watch } from "vue"
-import { onStranger } from "../../wire/call.ts"
+import { me } from "../../state/me.ts"
 import { FilmLink } from "./film-link.ts"
 import { keepDownloads, keptDownloads } from "./kept-downloads.ts"
 
@@ -58,6 +58,10 @@ function giveToBrowser(url: string): void {
 }
 
 // Whoever comes next is somebody else.
-onStranger(() => {
-  for (const id of filmDownloads.keys()) leaveDownload(id)
-})
+watch(
+  () => me.value?.user_id,
+  () => {
+    for (const { link } of filmDownloads.values()) link.suspend()
+    filmDownloads.clear()
+  },
+)

@@ -73,6 +73,11 @@ export class FilmLink {
     else this.leave()
   }
 
+  /** Waits for nothing any more, and gives nothing up: whoever asks next goes on. */
+  suspend(): void {
+    this.#stopWaiting()
+  }
+
   /** Forgets the link, as it has been used. */
   done(): void {
     this.#stopWaiting()

@@ -1,3 +1,5 @@
+import { me } from "../../state/me.ts"
+
 /** What a film is asked for. */
 export type Purpose = "watch" | "download" | "link"
 
@@ -9,7 +11,9 @@ export type Ticket = {
   readonly downloadId?: number | undefined
 }
 
-const keyOf = (movieId: number, purpose: Purpose): string => `reelwire-${purpose}-${movieId}`
+/** Each account has its own: who logs in next in this tab is somebody else. */
+const keyOf = (movieId: number, purpose: Purpose): string =>
+  `reelwire.${purpose}.${me.value?.user_id}.${movieId}`
 
 /** What was kept over a reload of this tab; nothing of it where there is none. */
 export function ticketOf(movieId: number, purpose: Purpose): Ticket {

@@ -1,11 +1,13 @@
-const key = "reelwire.downloads"
+import { me } from "../../state/me.ts"
+
+const keyOf = (): string => `reelwire.downloads.${me.value?.user_id}`
 
 type KeptDownload = { readonly id: number; readonly name: string }
 
 /** The downloads that were waiting when this tab's page was loaded anew. */
 export function keptDownloads(): readonly KeptDownload[] {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(key) ?? "[]")
+    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf()) ?? "[]")
     return Array.isArray(kept) ? kept.filter(isKept) : []
   } catch {
     return []
@@ -15,8 +17,8 @@ export function keptDownloads(): readonly KeptDownload[] {
 /** Keeps them for as long as the tab is open. */
 export function keepDownloads(downloads: readonly KeptDownload[]): void {
   try {
-    if (downloads.length === 0) sessionStorage.removeItem(key)
-    else sessionStorage.setItem(key, JSON.stringify(downloads))
+    if (downloads.length === 0) sessionStorage.removeItem(keyOf())
+    else sessionStorage.setItem(keyOf(), JSON.stringify(downloads))
   } catch {
     // A browser that keeps nothing: a reload then forgets who waits.
   }

@@ -1,4 +1,5 @@
 import { computed, nextTick, onUnmounted, type Ref, watch } from "vue"
+import { me } from "../../state/me.ts"
 import { type ListPage, type Pages, usePages } from "../../state/use-pages.ts"
 import { call } from "../../wire/call.ts"
 import type { Film } from "./film.ts"
@@ -11,12 +12,15 @@ const mostOfOnePage = 200
 const mostAgain = 1000
 
 /** What the wall showed when it was left for a film's page: it is there at once when one comes back. */
-let left: { readonly filters: string; readonly films: readonly Film[] } | undefined
+let left:
+  | { readonly who: number | undefined; readonly filters: string; readonly films: readonly Film[] }
+  | undefined
 
 /** The films on the wall. After a reload, and on the way back, as many of them as were there before. */
 export function useWall(filters: Ref<WallFilters>): Pages<Film> {
   const name = computed(() => JSON.stringify(filters.value))
-  const seen = left?.filters === name.value ? left.films : []
+  const who = me.value?.user_id
+  const seen = left?.who === who && left?.filters === name.value ? left.films : []
   const reloaded = left === undefined ? beforeReload(name.value) : undefined
   let wanted = Math.max(pageFilms, Math.min(mostAgain, reloaded?.count ?? seen.length))
 
@@ -64,7 +68,7 @@ export function useWall(filters: Ref<WallFilters>): Pages<Film> {
   window.addEventListener("pagehide", keepForReload)
   onUnmounted(() => {
     window.removeEventListener("pagehide", keepForReload)
-    left = { filters: name.value, films: pages.rows.value }
+    left = { who, filters: name.value, films: pages.rows.value }
   })
   return pages
 }
