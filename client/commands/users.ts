@@ -65,7 +65,7 @@ export const showUser: Command = command<{ name: string }, Answer<"show_user">>(
     table(
       [{ head: say(clientTexts.headName) }, { head: user.name, wraps: true }],
       [
-        [say(clientTexts.headId), String(user.id)],
+        [say(clientTexts.headId), String(user.user_id)],
         [say(clientTexts.headKind), kindOf(user, say)],
         [say(clientTexts.headState), stateOf(user, say)],
         [say(clientTexts.headDisplayName), user.display_name ?? none],
