@@ -48,8 +48,6 @@ export type Declaration<Request extends Fields, Reply extends Fields, A extends 
   readonly access: A
   /** It changes nothing: over HTTP a GET may send it, and its reply may be kept with an ETag. Its fields fit a query string. */
   readonly reads?: true
-  /** Its reply follows from rows of the database, the settings and who asks alone: a GET may get it again for a moment. */
-  readonly fromRows?: true
   readonly request: Request
   readonly reply: Reply
   /** What a person reads when it went well. */

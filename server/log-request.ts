@@ -5,7 +5,7 @@ import type { Answer } from "./dispatch.ts"
 /** Logs a request in one line: its type, who asked, the reply's code, milliseconds and film bytes, in or out. */
 export function logRequest(
   log: Logger,
-  { type, code, bytesIn }: Pick<Answer, "type" | "code" | "bytesIn">,
+  { type, code, bytesIn }: Answer,
   session: Session | undefined,
   startMs: number,
   bytesOut: number | undefined,

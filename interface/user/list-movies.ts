@@ -13,7 +13,6 @@ export const listMovies = message(
     doc: "Lists the films that are not deleted, newest first, a page at a time: all of them, or those that a search finds.",
     access: "member",
     reads: true,
-    fromRows: true,
     request: {
       movie_type: z.enum(["all", "free", "charge"]).default("all"),
       query: z

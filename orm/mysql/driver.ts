@@ -1,6 +1,5 @@
 import { connect } from "node:net"
 import type { Connection } from "mysql2"
-import { changing } from "../changes.ts"
 import type { Bound } from "../codec.ts"
 import type { ServerAddress } from "../database-url.ts"
 import type {
@@ -122,7 +121,6 @@ class MysqlDriver implements Driver {
   async rows(statement: Statement, params: readonly Bound[]): Promise<RawRow[]> {
     const link = this.#pool.take() ?? (await this.#pool.acquire())
     try {
-      if (statement.writes) return await changing(() => link.rows(statement.sql, params))
       return await link.rows(statement.sql, params)
     } finally {
       this.#pool.release(link)
@@ -132,7 +130,7 @@ class MysqlDriver implements Driver {
   async change(statement: Statement, params: readonly Bound[]): Promise<Changed> {
     const link = this.#pool.take() ?? (await this.#pool.acquire())
     try {
-      return await changing(() => link.change(statement.sql, params))
+      return await link.change(statement.sql, params)
     } finally {
       this.#pool.release(link)
     }
@@ -141,7 +139,6 @@ class MysqlDriver implements Driver {
   async table(sql: string, params: readonly Bound[]): Promise<Table> {
     const link = this.#pool.take() ?? (await this.#pool.acquire())
     try {
-      if (!/^\s*(?:select|explain)\b/i.test(sql)) return await changing(() => link.table(sql, params))
       return await link.table(sql, params)
     } finally {
       this.#pool.release(link)

@@ -1,4 +1,3 @@
-import { changing } from "../changes.ts"
 import type { Bound } from "../codec.ts"
 import type { Changed, Dialect, RawRow, Statement, Table, TransactionSession } from "../dialect.ts"
 import { ConnectionLost, Deadlock, LockTimeout } from "../errors.ts"
@@ -32,7 +31,7 @@ export class MysqlTransaction implements TransactionSession {
   }
 
   async commit(): Promise<void> {
-    await changing(() => this.#link.control("COMMIT"))
+    await this.#link.control("COMMIT")
     this.#release(this.#link)
   }
 

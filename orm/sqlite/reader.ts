@@ -1,5 +1,4 @@
 import type { StatementSync } from "node:sqlite"
-import { noteChange } from "../changes.ts"
 import type { Bound } from "../codec.ts"
 import type { RawRow, Statement, Table } from "../dialect.ts"
 import type { Connection } from "./connection.ts"
@@ -12,7 +11,6 @@ const holding = new Set<Reader>()
  * after it, because a commit also moves the log into the database, and a snapshot would hold that up for ever under load.
  */
 export function endSnapshots(): void {
-  noteChange()
   for (const reader of holding) reader.endSnapshot()
 }
 

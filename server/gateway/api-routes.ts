@@ -4,7 +4,6 @@ import { Failure } from "../../interface/failure.ts"
 import type { Message } from "../../interface/message.ts"
 import { protocol } from "../../interface/protocol.ts"
 import type { JsonObject } from "../../interface/wire/parse-json.ts"
-import { changesSoFar } from "../../orm/changes.ts"
 import type { App } from "../app.ts"
 import { answerWith } from "./answer-with.ts"
 import { ask } from "./ask.ts"
@@ -12,7 +11,6 @@ import { askWithFile } from "./ask-with-file.ts"
 import { isKnown } from "./is-known.ts"
 import { otherMethods } from "./other-methods.ts"
 import { queryReader } from "./read-query.ts"
-import type { RecentReplies } from "./recent-replies.ts"
 
 /** Below this every message has its address. */
 const prefix = "/api/v1/"
@@ -22,12 +20,12 @@ const messages: readonly Message[] = protocol
  * Every message of the table at /api/v1/<type>: by POST with its fields as a JSON object, or as a form where film bytes come with
  * it; those that change nothing by GET as well.
  */
-export function apiRoutes(gateway: FastifyInstance, app: App, recent: RecentReplies): void {
+export function apiRoutes(gateway: FastifyInstance, app: App): void {
   for (const message of messages) {
     const url = `${prefix}${message.type}`
     if (message.film === "request") takeFile(gateway, app, url, message)
     else takeJson(gateway, app, url, message)
-    if (message.reads) takeQuery(gateway, app, { url, message, recent })
+    if (message.reads) takeQuery(gateway, app, url, message)
     otherMethods(gateway, url, message.reads ? ["GET", "HEAD", "POST"] : ["POST"])
   }
   const unknown = (): never => {
@@ -55,19 +53,10 @@ function takeFile(gateway: FastifyInstance, app: App, url: string, { type }: Mes
   )
 }
 
-function takeQuery(
-  gateway: FastifyInstance,
-  app: App,
-  {
-    url,
-    message,
-    recent,
-  }: { readonly url: string; readonly message: Message; readonly recent: RecentReplies },
-): void {
+function takeQuery(gateway: FastifyInstance, app: App, url: string, message: Message): void {
   const { type } = message
   const fieldsOf = queryReader(message)
   gateway.get<{ Querystring: JsonObject }>(url, async (request, reply) => {
-    const changes = changesSoFar()
     const answer = await ask(app, request, reply, { message: { ...fieldsOf(request.query), type } })
     if (answer.code !== 0) return answerWith(reply, answer)
     const text = JSON.stringify(answer.reply)
@@ -75,7 +64,6 @@ function takeQuery(
     reply.header("etag", tag).header("cache-control", "private, no-cache").header("vary", varies)
     for (const name of ofDocuments) reply.removeHeader(name)
     if (isKnown(request, tag)) return reply.code(304).send()
-    if (message.fromRows) recent.keep(request, reply, { type, text, changes, session: answer.session })
     return answerWith(reply, answer, text)
   })
 }

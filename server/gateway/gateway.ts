@@ -4,6 +4,7 @@ import cookie from "@fastify/cookie"
 import helmet from "@fastify/helmet"
 import fastify, { type FastifyInstance } from "fastify"
 import { Failure } from "../../interface/failure.ts"
+import { AddressRanges } from "../address-ranges.ts"
 import type { App } from "../app.ts"
 import { unusable } from "../unusable-setting.ts"
 import { admitConnections } from "./admit-connections.ts"
@@ -20,7 +21,6 @@ import { openApiRoutes } from "./openapi/openapi-routes.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { posterRoutes } from "./poster-routes.ts"
 import { limitRates } from "./rate-limit.ts"
-import { RecentReplies } from "./recent-replies.ts"
 import { refuse } from "./refuse.ts"
 import { refuseUnreadable } from "./refuse-unreadable.ts"
 import { refuseOtherSites } from "./same-site.ts"
@@ -72,8 +72,7 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
   await formBodies(gateway)
   webSocketRoutes(gateway, app, webSockets)
   checkRoute(gateway, app, webSockets, tcpPort)
-  const recent = new RecentReplies(app)
-  apiRoutes(gateway, app, recent)
+  apiRoutes(gateway, app)
   await openApiRoutes(gateway)
   sessionRoutes(gateway, app)
   await legacyRoutes(gateway, app)
@@ -82,7 +81,6 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
   await pageRoutes(gateway)
 
   admitConnections(gateway.server, app)
-  recent.answerFirst(gateway.server)
   await gateway.listen({ host: settings.host, port: settings.httpPort })
   const bound = gateway.server.address()
   const port = typeof bound === "object" && bound !== null ? bound.port : settings.httpPort
@@ -101,9 +99,11 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
 async function makeServer(app: App): Promise<FastifyInstance> {
   const { settings } = app
   const { trustedProxies, frameS, tlsCert, tlsKey } = settings
+  const proxies = new AddressRanges(trustedProxies)
   const options = {
     logger: false,
-    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    // Whom the TCP port and the limits of connections trust, by the very same list.
+    trustProxy: trustedProxies.length === 0 ? false : (address: string) => proxies.has(address),
     return503OnClosing: true,
     clientErrorHandler: (error: Error, socket: Socket) => refuseUnreadable(app, error, socket),
   }
