@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
+import type { WebSocketRoute } from "playwright-core"
 import { startBrowser, type TestBrowser } from "../kit/browser.ts"
+import { openAs } from "../kit/member-page.ts"
 import { connectAdmin, connectMember } from "../kit/people.ts"
 import { startServer, type TestServer } from "../kit/server.ts"
 import { until } from "../kit/until.ts"
@@ -96,4 +98,64 @@ test("a notice that is released is counted on a page that stands open", async ()
   await person.hears("Subscribed.")
   await admin.ok({ type: "release_notice", title: "Tonight", content: "A film." })
   await person.page.getByText("1 unread").first().waitFor({ state: "attached" })
+})
+
+test("where no WebSocket gets through for minutes, one is tried for once a minute at last", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  await using person = await openAs(browser, server, "member", "/about")
+  let tries = 0
+  await person.page.routeWebSocket("**/ws", (socket) => {
+    tries += 1
+    return socket.close()
+  })
+  await person.page.clock.install()
+  await person.page.reload()
+  await until("a socket is tried for", () => tries > 0)
+  for (let seconds = 0; seconds < 300; seconds += 5) await person.page.clock.runFor(5000)
+  assert.ok(tries > 4 && tries < 20, `${tries} tries`)
+})
+
+test("a request that gets lost opens no second socket beside one that lives", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  await using person = await openAs(browser, server, "member", "/login")
+  person.expectLostServer()
+  let sockets = 0
+  await person.page.routeWebSocket("**/ws", (socket) => {
+    sockets += 1
+    socket.connectToServer()
+  })
+  await person.page.goto(`${server.url}/account`)
+  await person.isAt("My account")
+  await until("the socket is open", () => sockets === 1)
+  await person.page.route("**/session", (route) => route.abort(), { times: 1 })
+  await person.press("Log out")
+  await person.sees("The connection is back.")
+  await person.page.getByRole("tab", { name: "Devices" }).click()
+  await person.sees("You stay logged in nowhere.")
+  assert.equal(sockets, 1)
+})
+
+test("a notice that came while the socket was down is counted, and listed, once there is one again", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  const admin = await connectAdmin(server)
+  await using person = await openAs(browser, server, "member", "/login")
+  const sockets: WebSocketRoute[] = []
+  let isBlocked = false
+  await person.page.routeWebSocket("**/ws", (socket) => {
+    if (isBlocked) return socket.close()
+    sockets.push(socket)
+    socket.connectToServer()
+  })
+  await person.page.goto(`${server.url}/notices`)
+  await person.isAt("Notices")
+  await until("the socket is open", () => sockets.length === 1)
+  isBlocked = true
+  await sockets[0]?.close()
+  await admin.ok({ type: "release_notice", title: "Tonight", content: "A film." })
+  isBlocked = false
+  await person.page.getByText("1 unread").first().waitFor({ state: "attached" })
+  await person.sees("Tonight")
 })

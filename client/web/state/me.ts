@@ -64,7 +64,10 @@ export function changeMe(
 
 onStranger(forgetMe)
 onSocketOpen(() => {
-  call("subscribe", { topics: ["notices"] }).catch(() => undefined)
+  // What came while no socket was there is counted as soon as what comes next is told.
+  call("subscribe", { topics: ["notices"] })
+    .then(refreshMe)
+    .catch(() => undefined)
 })
 onPush("notice", () => changeMe({ unread_notices: (present.value?.unread_notices ?? 0) + 1 }))
 onPush("missed", () => void refreshMe().catch(() => undefined))

@@ -73,19 +73,14 @@ export async function healed(signal?: AbortSignal): Promise<void> {
   if (!lost.value) return
   void heal()
   await new Promise<void>((resolve, reject) => {
-    const stop = watch(
-      lost,
-      () => {
-        stop()
-        resolve()
-      },
-      { flush: "sync" },
-    )
-    const abort = (): void => {
+    const end = (): void => {
       stop()
-      reject(signal?.reason)
+      signal?.removeEventListener("abort", end)
+      if (signal?.aborted) reject(signal.reason)
+      else resolve()
     }
-    signal?.addEventListener("abort", abort, { once: true })
+    const stop = watch(lost, end, { flush: "sync" })
+    signal?.addEventListener("abort", end)
   })
 }
 
@@ -95,6 +90,7 @@ export async function request(...what: Parameters<typeof sendJson>): Promise<Key
     if (error instanceof ConnectionLost) {
       lost.value = true
       void heal()
+      checkLife()
     }
     throw error
   })
@@ -115,7 +111,8 @@ async function keepTrying(): Promise<void> {
   if (wasShort) await pause()
   wasShort = false
   while (!isWell()) {
-    if (isWanted && (await connects())) {
+    // One socket is enough: two would tell of each push twice.
+    if (isWanted && socket === undefined && (await connects())) {
       lost.value = false
       return
     }
@@ -179,13 +176,17 @@ function tryNow(): void {
   if (!isWell()) void heal()
 }
 
-/** A page that was away looks at once whether its socket still lives. */
+/** Looks whether the socket still lives; where it doesn't, that ends it. */
 function checkLife(): void {
   if (document.visibilityState === "hidden") return
-  tryNow()
   socket?.request({ type: "ping" }, { quietMs: pongMs }).catch(() => undefined)
 }
 
 window.addEventListener("online", tryNow)
-document.addEventListener("visibilitychange", checkLife)
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") return
+  // A page that was away doesn't wait for the next try.
+  tryNow()
+  checkLife()
+})
 setInterval(checkLife, pingMs)
