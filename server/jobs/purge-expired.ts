@@ -10,7 +10,7 @@ import type { Job } from "./scheduler.ts"
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
-/** Films that one run removes at most. */
+/** Films that one run removes at most (MySQL takes no double as a limit). */
 const mostFilms = 1000
 
 /** Removes for good what has been in the trash longer than the settings allow, but for what somebody bought. */
@@ -42,6 +42,6 @@ async function expiredFilms(deletedBefore: Date): Promise<readonly Movie[]> {
   const rows = await sql`SELECT id FROM ${Movie} AS film
     WHERE ${column(Movie, "purge_time")} IS NULL AND ${deleteTime} < ${deletedBefore}
     AND NOT EXISTS (SELECT 1 FROM ${Purchase} AS sold WHERE sold.movie_id = film.id)
-    ORDER BY ${deleteTime} LIMIT ${mostFilms}`
+    ORDER BY ${deleteTime} LIMIT ${BigInt(mostFilms)}`
   return Movie.select({ id: oneOf(rows.map(({ id }) => Number(id))) }, { orderBy: "delete_time" })
 }

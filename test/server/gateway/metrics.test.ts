@@ -98,6 +98,13 @@ test("metrics are for the addresses of the settings, whatever a request says of 
   assert.equal(await status(behind.url), 403)
   assert.equal(await status(behind.url, { "x-forwarded-for": "198.51.100.1" }), 200)
   assert.equal(await status(behind.url, { "x-forwarded-for": "198.51.100.1, 192.0.2.1" }), 403)
+  const everybody = ["0.0.0.0/0", "::/0"]
+  await using open = await startServer({
+    gateway: true,
+    trustedProxies: everybody,
+    metricsFrom: ["198.51.100.1"],
+  })
+  assert.equal(await status(open.url, { "x-forwarded-for": "198.51.100.1" }), 200, "everybody is trusted")
   await using nobody = await startServer({ gateway: true, metricsFrom: [] })
   assert.equal(await status(nobody.url), 403)
 })
