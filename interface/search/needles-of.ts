@@ -27,7 +27,9 @@ function wordNeedles(word: string): Needles {
   if (!/^[a-z0-9'’]{2,}$/.test(pinyin)) {
     return { typed: word, initials: undefined, said: [], saidBegin: "" }
   }
-  const said = syllableSplits(pinyin).map((syllables) =>
+  // Apostrophes alone are no syllables, and nothing is in every text.
+  const splits = syllableSplits(pinyin).filter(({ length }) => length > 0)
+  const said = splits.map((syllables) =>
     syllables.map((syllable) => syllableMark + syllable.toUpperCase()).join(""),
   )
   // No syllable begins with i, u or v.

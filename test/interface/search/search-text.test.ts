@@ -63,6 +63,11 @@ test("a query of nothing but spaces looks for nothing", () => {
   for (const query of ["", " ", "\u3000 \t"]) assert.deepEqual(needlesOf(query), [])
 })
 
+test("apostrophes alone are looked for as they stand, and not as Pinyin, of which they hold none", async () => {
+  for (const query of ["''", "’’", "'’'"]) assert.ok(!(await finds("红星 Star", query)), query)
+  assert.ok(await finds("Rock ''n'' Roll", "''"))
+})
+
 test("a word is read as syllables in few ways however long it is, the longer syllables first", () => {
   assert.deepEqual(syllableSplits("xian"), [["xian"], ["xia", "n"], ["xi", "an"], ["xi", "a", "n"]])
   assert.deepEqual(syllableSplits("lldq"), [])
