@@ -4,6 +4,7 @@ import { say } from "../interface/text/locale.ts"
 import { serverTexts } from "../interface/text/server.ts"
 import { settingsFromCommandLine, wrongUsage } from "./command-line.ts"
 import { openLog } from "./log.ts"
+import { hostInUrl, pageAddress } from "./page-address.ts"
 import { type RunningServer, startServer } from "./start.ts"
 
 const settings = settingsFromCommandLine("server", "Runs the Reelwire server.", process.argv.slice(2))
@@ -12,17 +13,15 @@ const log = await openLog(settings)
 
 function showStart({ app, host, port, httpPort }: RunningServer): void {
   const { lang, tlsCert, uploadsDir } = app.settings
-  const address = `${host}:${port}${tlsCert === "" ? "" : " (TLS)"}`
-  const page = `${tlsCert === "" ? "http" : "https"}://${host}:${httpPort ?? 0}/`
+  const address = `${hostInUrl(host)}:${port}${tlsCert === "" ? "" : " (TLS)"}`
+  const page =
+    httpPort === undefined ? undefined : pageAddress({ host, port: httpPort, isTls: tlsCert !== "" })
   const shown = { address, page, database: app.database.describe(), folder: resolve(uploadsDir) }
-  const { listening, database, store, firstSteps } = serverTexts
-  const lines = [
-    listening,
-    ...(httpPort === undefined ? [] : [serverTexts.page]),
-    database,
-    store,
-    firstSteps,
-  ]
+  const { listening, database, store, firstPage, orPrograms, firstSteps } = serverTexts
+  const lines =
+    page === undefined
+      ? [listening, database, store, firstSteps]
+      : [listening, serverTexts.page, database, store, firstPage, orPrograms]
   if (process.stdout.isTTY || app.settings.logFormat !== "json") {
     process.stdout.write(`${lines.map((text) => say(text, lang, shown)).join("\n")}\n`)
   } else log.info(shown, "listening")

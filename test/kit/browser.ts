@@ -101,7 +101,7 @@ export class Person implements AsyncDisposable {
   async logIn(name: string, typed = "secret", kind: "user" | "admin" = "user"): Promise<void> {
     await this.field("Name").fill(name)
     await this.field("Password").fill(typed)
-    if (kind === "admin") await this.field("I work here").check()
+    if (kind === "admin") await this.field("I am one of the staff").check()
     await this.press("Log in")
   }
 

@@ -152,7 +152,7 @@ test("where nobody can register the page says so, but the staff still may with a
   await using server = await startServer({ gateway: true, registration: "closed" })
   await using person = await browser.open(`${server.url}/register`)
   await person.sees("Nobody can register as a member here at present.")
-  await person.field("I work here").check()
+  await person.field("I am one of the staff").check()
   await person.field("Name").fill("admin")
   await person.field("Password").fill("secret")
   await person.field("The password once more").fill("secret")

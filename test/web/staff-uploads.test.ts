@@ -248,7 +248,7 @@ describe("uploads in the browser", { concurrency: 2 }, () => {
     await server.running.app.sessions.endAllOf(1)
     await gate.open()
     await person.isAt("Log in")
-    await person.page.getByLabel("I work here").check()
+    await person.page.getByLabel("I am one of the staff").check()
     await person.field("Name").fill("admin")
     await person.field("Password").fill("secret")
     await person.press("Log in")

@@ -5,13 +5,23 @@ export const logInTexts = {
   title: { en: "Log in", zh: "登录" },
   welcome: { en: "Welcome to Reelwire", zh: "欢迎使用 Reelwire" },
   remember: { en: "Stay logged in on this device", zh: "在此设备上保持登录" },
-  asStaff: { en: "I work here", zh: "我是管理员" },
+  asStaff: { en: "I am one of the staff", zh: "我是管理人员" },
   forgotten: { en: "Forgotten your password?", zh: "忘记密码？" },
   noAccount: { en: "No account yet?", zh: "还没有账号？" },
   register: { en: "Register", zh: "注册" },
   registerLead: {
     en: "An account to watch, buy and download films with.",
     zh: "注册后即可观看、购买和下载影片",
+  },
+  noAdmin: { en: "This library is new, and nobody looks after it yet.", zh: "这是全新的片库，尚无管理员。" },
+  firstAdmin: { en: "Make the first admin account", zh: "创建首个管理员账号" },
+  firstAdminLead: {
+    en: "The library’s first admin: uploads films, sets prices and invites the others.",
+    zh: "片库的首位管理员：上传影片、设置价格并邀请其他管理员",
+  },
+  staffLead: {
+    en: "An account to look after the library with.",
+    zh: "注册后即可管理片库",
   },
   hasAccount: { en: "You have an account?", zh: "已有账号？" },
   invitation: { en: "Invitation", zh: "邀请码" },
@@ -20,8 +30,8 @@ export const logInTexts = {
     zh: "由管理员提供",
   },
   staffInvitationHint: {
-    en: "An admin gives it to you; the first admin of all needs none.",
-    zh: "由管理员提供；首位管理员无需邀请码",
+    en: "An admin gives it to you.",
+    zh: "由管理员提供",
   },
   closed: {
     en: "Nobody can register as a member here at present.",

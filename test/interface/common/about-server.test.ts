@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { connectAdmin } from "../../kit/people.ts"
 import { startServer } from "../../kit/server.ts"
 
 test("whoever isn't logged in is told who may register, what a member has to tell, and how codes are sent", async () => {
@@ -11,4 +12,12 @@ test("whoever isn't logged in is told who may register, what a member has to tel
     { registration, required_profile, ways },
     { registration: "invitation", required_profile: ["email"], ways: ["email"] },
   )
+})
+
+test("a new library says that it waits for its first admin, until that one has registered", async () => {
+  await using server = await startServer()
+  const peer = await server.connect()
+  assert.equal((await peer.ok({ type: "about_server" })).has_admin, false)
+  await connectAdmin(server)
+  assert.equal((await peer.ok({ type: "about_server" })).has_admin, true)
 })
