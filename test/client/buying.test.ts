@@ -3,21 +3,12 @@ import { test } from "node:test"
 import { type CliResult, runCli, tempFolder } from "../kit/cli.ts"
 import { uploadPaid } from "../kit/paid-film.ts"
 import { connectAdmin, connectMember } from "../kit/people.ts"
-import { loginReply, vipReply } from "../kit/scripted-replies.ts"
+import { listedFilm, loginReply, vipReply } from "../kit/scripted-replies.ts"
 import { type Caller, startScriptedServer } from "../kit/scripted-server.ts"
 import { startServer } from "../kit/server.ts"
 import { asObject } from "../kit/shapes.ts"
 
-const movie = {
-  id: 1,
-  name: "film.mp4",
-  size: 100,
-  is_free: 0,
-  price_fen: 1000,
-  is_bought: 0,
-  offer_until: null,
-  upload_time: "2026-11-21T04:05:06.000Z",
-}
+const movie = { ...listedFilm, is_free: 0, price_fen: 1000 }
 const terms = { terms: [{ days: 30, price_fen: 3000 }], vip_until: null, balance_fen: 10_000 }
 const isBuying = (type: unknown): boolean => type === "buy_movie" || type === "buy_vip"
 

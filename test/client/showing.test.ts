@@ -6,7 +6,7 @@ import { formatTable } from "../../client/terminal/format-table.ts"
 import { printableLine, printableLines } from "../../client/terminal/printable.ts"
 import { RateMeter } from "../../client/terminal/rate-meter.ts"
 import { cliCommand, runCli, tempFolder } from "../kit/cli.ts"
-import { loginReply } from "../kit/scripted-replies.ts"
+import { listedFilm, loginReply } from "../kit/scripted-replies.ts"
 import { startScriptedServer } from "../kit/scripted-server.ts"
 import { keys, Terminal } from "../kit/terminal.ts"
 
@@ -78,16 +78,7 @@ const evil = "\u001b]0;owned\u0007\u001b[2J\u009b2J\u202eevil"
 
 test("a hostile server's texts reach neither the terminal nor a pipe as they are", async () => {
   await using folder = await tempFolder()
-  const movie = {
-    id: 1,
-    name: evil,
-    size: 5,
-    is_free: 1,
-    price_fen: 0,
-    is_bought: 0,
-    offer_until: null,
-    upload_time: "2026-11-21T04:05:06.000Z",
-  }
+  const movie = { ...listedFilm, name: evil }
   await using server = await startScriptedServer(async (caller) => {
     for (;;) {
       const { type } = await caller.request()
@@ -117,20 +108,10 @@ test("a hostile server's texts reach neither the terminal nor a pipe as they are
 
 test("a list whose pages never end is given up", async () => {
   await using folder = await tempFolder()
-  const movie = {
-    id: 1,
-    name: "m",
-    size: 5,
-    is_free: 1,
-    price_fen: 0,
-    is_bought: 0,
-    offer_until: null,
-    upload_time: "2026-11-21T04:05:06.000Z",
-  }
   await using server = await startScriptedServer(async (caller) => {
     for (;;) {
       await caller.request()
-      caller.reply({ ...loginReply, movies: [movie], next_before_id: 1 })
+      caller.reply({ ...loginReply, movies: [listedFilm], next_before_id: 1 })
     }
   })
   const env = { REELWIRE_NAME: "n", REELWIRE_PASSWORD: "p" }

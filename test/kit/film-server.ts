@@ -1,6 +1,6 @@
 import { blake3 } from "@napi-rs/blake-hash"
 import { sampledMd5Of } from "./films.ts"
-import { loginReply } from "./scripted-replies.ts"
+import { listedFilm, loginReply } from "./scripted-replies.ts"
 import { type Caller, type Request, startScriptedServer } from "./scripted-server.ts"
 
 /** A range that was asked for, and how many of its bytes were handed to the system. */
@@ -66,8 +66,6 @@ export class FilmServer {
 
   async #answer(caller: Caller, request: Request): Promise<void> {
     const reply = (keys: object): void => caller.reply({ ...keys, ...this.lies[String(request.type)] })
-    const film = { is_free: 1, price_fen: 0, is_bought: 0, offer_until: null }
-    const movie = { id: 1, ...film, upload_time: "2026-01-01T00:00:00.000Z" }
     switch (request.type) {
       case "get_manifest":
         return reply(this.#manifest(request))
@@ -78,7 +76,7 @@ export class FilmServer {
         return reply({})
       case "list_movies":
         return reply({
-          movies: [{ ...movie, name: this.name, size: this.film.length }],
+          movies: [{ ...listedFilm, name: this.name, size: this.film.length }],
           next_before_id: null,
         })
       default:

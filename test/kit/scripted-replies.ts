@@ -19,3 +19,20 @@ export const vipReply: ReplyOf<"buy_vip"> = {
   price_fen: 3000,
   balance_fen: 7000,
 }
+
+/** A film of its lists. */
+export const listedFilm: ReplyOf<"list_movies">["movies"][number] = {
+  id: 1,
+  name: "film.mp4",
+  size: 100,
+  is_free: 1,
+  price_fen: 0,
+  is_bought: 0,
+  offer_until: null,
+  upload_time: "2026-11-21T04:05:06.000Z",
+  poster: null,
+  duration_ms: null,
+  width: null,
+  height: null,
+  position_ms: null,
+}
