@@ -54,5 +54,9 @@ export const shellTexts = {
     en: "Your account may not do what this page is for.",
     zh: "您的账号无权使用此页面",
   },
+  notBuilt: {
+    en: "The page isn't built yet: “npm run prepare” builds it.",
+    zh: "网页尚未构建，请运行 npm run prepare",
+  },
   toFilms: { en: "To the films", zh: "返回影片" },
 } as const satisfies Readonly<Record<string, Text>>
