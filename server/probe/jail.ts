@@ -32,8 +32,8 @@ const mostComplaint = 2000
 
 /**
  * Runs a program on one film, at the lowest priority, and lets it have nothing else: of the files it sees the film and its own
- * libraries, to read; there is no network and no other process; it is nobody, and can't get any more. (bubblewrap with
- * namespaces of its own, setpriv and prlimit of util-linux, and a filter of system calls.)
+ * libraries, to read; there is no network and no other process, nor can it begin one; it is nobody, and can't get any more.
+ * (bubblewrap with namespaces of its own, setpriv and prlimit of util-linux, and a filter of system calls.)
  */
 export class Jail {
   readonly #programs: JailPrograms

@@ -6,6 +6,10 @@ type Abi = {
   readonly otherFrom?: number
   /** socket, socketpair, bind, connect, listen, accept, accept4 */
   readonly network: readonly number[]
+  /** fork, vfork, where there are such calls */
+  readonly forks: readonly number[]
+  /** shmget, msgget, semget, mq_open: memory that no limit of one process holds */
+  readonly sharedMemory: readonly number[]
   /** unshare, setns, mount, umount2, pivot_root, chroot, open_by_handle_at, name_to_handle_at */
   readonly places: readonly number[]
   /** ptrace, process_vm_readv, process_vm_writev, add_key, request_key, keyctl, bpf, perf_event_open, userfaultfd */
@@ -18,6 +22,8 @@ const abis: Readonly<Partial<Record<NodeJS.Architecture, Abi>>> = {
     clone: 56,
     otherFrom: 0x4000_0000,
     network: [41, 53, 49, 42, 50, 43, 288],
+    forks: [57, 58],
+    sharedMemory: [29, 68, 64, 240],
     places: [272, 308, 165, 166, 155, 161, 304, 303],
     others: [101, 310, 311, 248, 249, 250, 321, 298, 323],
   },
@@ -25,6 +31,8 @@ const abis: Readonly<Partial<Record<NodeJS.Architecture, Abi>>> = {
     audit: 0xc000_00b7,
     clone: 220,
     network: [198, 199, 200, 203, 201, 202, 242],
+    forks: [],
+    sharedMemory: [194, 186, 190, 180],
     places: [97, 268, 40, 39, 41, 51, 265, 264],
     others: [117, 270, 271, 217, 218, 219, 280, 241, 282],
   },
@@ -35,6 +43,8 @@ const newer = [425, 426, 427, 428, 429, 430, 433, 442]
 const clone3 = 435
 /** Every CLONE_NEW… flag. */
 const newNamespaces = 0x7e02_0080
+/** The flag of CLONE_… for a thread, and no process of its own. */
+const newThread = 0x0001_0000
 
 const [load, ifEqual, ifAtLeast, ifAnyBit, answer] = [0x20, 0x15, 0x35, 0x45, 0x06]
 const [numberAt, architectureAt, firstArgumentAt] = [0, 4, 16]
@@ -43,8 +53,9 @@ const [allow, kill, notPermitted, noSuchCall] = [0x7fff_0000, 0x8000_0000, 0x000
 type Instruction = readonly [code: number, jumpTrue: number, jumpFalse: number, value: number]
 
 /**
- * A seccomp program, as `bwrap --seccomp` takes it, under which nothing opens a socket, gets itself new namespaces or looks into
- * other processes; undefined for a processor whose calls are not known here.
+ * A seccomp program, as `bwrap --seccomp` takes it, under which nothing opens a socket, gets itself new namespaces, looks into
+ * other processes or becomes several, so that the limits of one process are those of all; undefined for a processor whose calls
+ * are not known here.
  */
 export function syscallFilter(architecture: NodeJS.Architecture): Buffer | undefined {
   const abi = abis[architecture]
@@ -57,12 +68,14 @@ export function syscallFilter(architecture: NodeJS.Architecture): Buffer | undef
     ...(abi.otherFrom === undefined ? [] : when(ifAtLeast, abi.otherFrom, notPermitted)),
     // The C library falls back to clone, whose flags can be seen.
     ...when(ifEqual, clone3, noSuchCall),
-    ...[...abi.network, ...abi.places, ...abi.others, ...newer].flatMap((call) =>
-      when(ifEqual, call, notPermitted),
+    ...[...abi.network, ...abi.forks, ...abi.sharedMemory, ...abi.places, ...abi.others, ...newer].flatMap(
+      (call) => when(ifEqual, call, notPermitted),
     ),
-    [ifEqual, 0, 3, abi.clone],
+    [ifEqual, 0, 5, abi.clone],
     [load, 0, 0, firstArgumentAt],
     ...when(ifAnyBit, newNamespaces, notPermitted),
+    [ifAnyBit, 1, 0, newThread],
+    [answer, 0, 0, notPermitted],
     [answer, 0, 0, allow],
   ]
   const bytes = Buffer.alloc(program.length * 8)
