@@ -1,12 +1,12 @@
 import { z } from "zod"
-import type { Movie } from "../db/movie.ts"
+import type { ListedFilm } from "../db/movie.ts"
 import { Watching } from "../db/watching.ts"
 import { oneOf } from "../orm/operator.ts"
 import type { MemberContext } from "./context.ts"
 import { bit, count, moment, rowId, toBit } from "./fields.ts"
 import type { FieldValues } from "./message.ts"
 import { boughtOf } from "./money/already-bought.ts"
-import { buyerOf, isOffered, priceFen } from "./price.ts"
+import { buyerOf, isOffered, type PricedFilm, priceFen } from "./price.ts"
 
 /** What a list shows of a film. */
 export const filmFields = {
@@ -36,10 +36,14 @@ export const filmFields = {
     ),
 }
 
+/** What of a film a list shows, or hangs on. */
+type ViewedFilm = PricedFilm &
+  Pick<ListedFilm, "id" | "name" | "size" | "upload_time" | "poster" | "duration_ms" | "width" | "height">
+
 /** Films as whoever asks sees them. */
 export async function viewFilms(
   { session, settings }: Pick<MemberContext, "session" | "settings">,
-  films: readonly Movie[],
+  films: readonly ViewedFilm[],
 ): Promise<FieldValues<typeof filmFields>[]> {
   if (films.length === 0) return []
   const buyer = { ...(await buyerOf(session)), isStaff: false }

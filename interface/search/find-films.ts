@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises"
 import { FilmSearch } from "../../db/film-search.ts"
-import { Movie } from "../../db/movie.ts"
+import { ListedFilm } from "../../db/movie.ts"
 import { Purchase } from "../../db/purchase.ts"
 import { Watching } from "../../db/watching.ts"
 import { and, contains, gte, lt, oneOf, or } from "../../orm/operator.ts"
@@ -21,8 +21,8 @@ const windowIds = 16_384
 const mostAtOnce = 2000
 
 /** The wanted films with numbers below `before`, the highest number first, `limit` of them at most. */
-export async function findFilms(wanted: WantedFilms, before: number, limit: number): Promise<Movie[]> {
-  const found: Movie[] = []
+export async function findFilms(wanted: WantedFilms, before: number, limit: number): Promise<ListedFilm[]> {
+  const found: ListedFilm[] = []
   for await (const films of candidates(wanted, before, limit)) {
     found.push(...(wanted.only === "unwatched" ? await withoutWatched(wanted.userId, films) : films))
     if (found.length >= limit) break
@@ -31,20 +31,23 @@ export async function findFilms(wanted: WantedFilms, before: number, limit: numb
 }
 
 /** All that are wanted but for having been watched, some at a time, until nobody asks for more. */
-async function* candidates(wanted: WantedFilms, before: number, limit: number): AsyncGenerator<Movie[]> {
+async function* candidates(wanted: WantedFilms, before: number, limit: number): AsyncGenerator<ListedFilm[]> {
   const { kind, only, needles } = wanted
   if (only === "bought" || needles.length > 0) {
     const numbers =
       only === "bought" ? boughtNumbers(wanted, before, limit) : searchedNumbers(needles, before, limit)
     for await (const ids of numbers) {
       if (ids.length > 0)
-        yield await Movie.select({ id: oneOf(ids), is_delete: false, ...kind }, { orderBy: "-id" })
+        yield await ListedFilm.select({ id: oneOf(ids), is_delete: false, ...kind }, { orderBy: "-id" })
     }
     return
   }
   for (let [below, size] = [before, limit]; ; size = larger(size)) {
     const older = below === noBound ? {} : { id: lt(below) }
-    const films = await Movie.select({ is_delete: false, ...kind, ...older }, { orderBy: "-id", limit: size })
+    const films = await ListedFilm.select(
+      { is_delete: false, ...kind, ...older },
+      { orderBy: "-id", limit: size },
+    )
     yield films
     if (films.length < size) return
     below = films.at(-1)?.id ?? 0
@@ -115,7 +118,7 @@ function has(text: string) {
   return { search_text: contains(text) }
 }
 
-async function withoutWatched(user_id: number, films: readonly Movie[]): Promise<Movie[]> {
+async function withoutWatched(user_id: number, films: readonly ListedFilm[]): Promise<ListedFilm[]> {
   if (films.length === 0) return []
   const watched = await Watching.select({ user_id, movie_id: oneOf(films.map(({ id }) => id)) })
   const begun = new Set(watched.map(({ movie_id }) => movie_id))
