@@ -8,6 +8,7 @@ export const web = migration("0005-web", [
   addColumn("movie", "poster_source", choice(["film", "staff"], { nullable: true })),
   addColumn("movie", "film_poster", varchar(64, { nullable: true })),
   addColumn("movie", "probe_time", timestamp({ nullable: true })),
+  addColumn("movie", "probe_claim", timestamp({ nullable: true })),
   addColumn("movie", "duration_ms", integer({ nullable: true })),
   addColumn("movie", "width", integer({ nullable: true })),
   addColumn("movie", "height", integer({ nullable: true })),
@@ -15,6 +16,7 @@ export const web = migration("0005-web", [
   addColumn("movie", "video_codec", varchar(32, { nullable: true })),
   addColumn("movie", "audio_codec", varchar(32, { nullable: true })),
   createIndex("movie", ["probe_time", "id"]),
+  createIndex("movie", ["probe_claim"]),
   createIndex("movie", ["poster"]),
   createIndex("movie", ["film_poster"]),
   createTable(

@@ -1,8 +1,9 @@
 import { resolve } from "node:path"
 import { Movie } from "../../db/movie.ts"
 import { Failure } from "../../interface/failure.ts"
+import { databaseTime } from "../../orm/database-time.ts"
 import { now } from "../../orm/expression.ts"
-import { ne, notNull } from "../../orm/operator.ts"
+import { lt, ne, notNull } from "../../orm/operator.ts"
 import { transaction } from "../../orm/transaction.ts"
 import type { App } from "../app.ts"
 import type { FilmFacts } from "../probe/film-facts.ts"
@@ -12,6 +13,8 @@ import type { Job } from "./scheduler.ts"
 
 /** How soon a new film is looked for. */
 const idleMs = 2000
+/** Nobody takes so long for one. */
+const claimMs = 3_600_000
 
 type Shared = Pick<App, "settings" | "pictures" | "log">
 
@@ -56,19 +59,22 @@ export class ProbeFilms implements Job {
 
   async #probe(film: Movie, reader: ReadsFilms, signal: AbortSignal): Promise<void> {
     const { id } = film
-    // Before it is read: another server doesn't read it as well, and a film that ends this one is not read again at each start.
-    if ((await Movie.update({ id, probe_time: null }, { probe_time: now() })) === 0) return
+    if (!(await claim(film))) return
     try {
-      if (await this.#takeFromTwin(film)) return
-      const read = await reader.read(storedFiles(this.#films, film.stored_name).film, signal)
-      signal.throwIfAborted()
-      if (read === undefined)
-        this.#log.info({ movieId: id }, "a film can't be read: its duration stays unknown")
-      else await this.#keep(id, read.facts, await this.#posterOf(id, read.frame))
+      if (!(await this.#takeFromTwin(film))) await this.#read(film, reader, signal)
+      await Movie.update({ id }, { probe_claim: null })
     } catch (error) {
-      await Movie.update({ id }, { probe_time: null })
+      await Movie.update({ id }, { probe_time: null, probe_claim: null })
       throw error
     }
+  }
+
+  async #read({ id, stored_name }: Movie, reader: ReadsFilms, signal: AbortSignal): Promise<void> {
+    const read = await reader.read(storedFiles(this.#films, stored_name).film, signal)
+    signal.throwIfAborted()
+    if (read === undefined)
+      this.#log.info({ movieId: id }, "a film can't be read: its duration stays unknown")
+    else await this.#keep(id, read.facts, await this.#posterOf(id, read.frame))
   }
 
   /** Takes over what was read of a film of the same content; answers whether there is one. */
@@ -116,9 +122,20 @@ export class ProbeFilms implements Job {
   }
 }
 
-function nextFilm(): Promise<Movie | undefined> {
-  const waiting = { probe_time: null, purge_time: null, is_delete: false, damage_time: null }
-  return Movie.first(waiting, { orderBy: "id" })
+/** A film that nobody has looked at, or that somebody has begun to and doesn't any more. */
+async function nextFilm(): Promise<Movie | undefined> {
+  const there = { purge_time: null, is_delete: false, damage_time: null }
+  const fresh = await Movie.first({ probe_time: null, ...there }, { orderBy: "id" })
+  return fresh ?? Movie.first({ probe_claim: lt(now()), ...there }, { orderBy: "probe_claim" })
+}
+
+/**
+ * Lets nobody else look at a film; answers whether it was still to be had. Whoever is killed meanwhile leaves it to another once
+ * the time is over; but that one has no time, so that a film that ends servers isn't read again and again.
+ */
+async function claim({ id, probe_time, probe_claim }: Movie): Promise<boolean> {
+  const until = probe_time === null ? new Date((await databaseTime()) + claimMs) : null
+  return (await Movie.update({ id, probe_time, probe_claim }, { probe_time: now(), probe_claim: until })) > 0
 }
 
 async function* oneOf(bytes: Buffer): AsyncGenerator<Buffer> {

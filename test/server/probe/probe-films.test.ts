@@ -189,3 +189,32 @@ test("a film whose poster comes while too many pictures do is read again later",
   await run()
   assert.equal((await storedFilm(server, id)).row.poster_source, "film")
 })
+
+forEachDatabase((kit) => {
+  test("a film whose reading a killed server began is read once more when its time is over, and not before", async () => {
+    await using server = await startServer({}, kit)
+    const { app } = server.running
+    const id = await upload(await connectAdmin(server), makeFilm(100))
+    const claims: (Date | null)[] = []
+    const read = async (): Promise<undefined> => {
+      claims.push((await storedFilm(server, id)).row.probe_claim)
+    }
+    const job = new ProbeFilms(app, async () => ({ read }))
+    const run = (): Promise<void> => app.database.run(() => job.run(new AbortController().signal))
+    await run()
+    const [claim] = claims
+    assert.ok(claim != null && claim.getTime() > Date.now() + 600_000, String(claim))
+    assert.equal((await storedFilm(server, id)).row.probe_claim, null)
+    const killedAt = (probe_claim: Date): Promise<number> =>
+      app.database.run(() => Movie.update({ id }, { probe_time: new Date(), probe_claim }))
+    await killedAt(new Date("2100-01-01"))
+    await run()
+    assert.equal(claims.length, 1)
+    await killedAt(new Date("2000-01-01"))
+    await run()
+    // Nobody does it a third time, should this one be killed as well.
+    assert.deepEqual(claims.slice(1), [null])
+    await run()
+    assert.equal(claims.length, 2)
+  })
+})
