@@ -62,22 +62,9 @@ function takeQuery(gateway: FastifyInstance, app: App, url: string, message: Mes
     const text = JSON.stringify(answer.reply)
     const tag = `"${hash("sha256", text, "base64url")}"`
     reply.header("etag", tag).header("cache-control", "private, no-cache").header("vary", varies)
-    for (const name of ofDocuments) reply.removeHeader(name)
-    if (isKnown(request, tag)) return reply.code(304).send()
-    return answerWith(reply, answer, text)
+    return isKnown(request, tag) ? reply.code(304).send() : answerWith(reply, answer, text)
   })
 }
-
-/** Headers that say something of pages, and nothing of JSON: a list is asked for often, and each line takes its time. */
-const ofDocuments = [
-  "cross-origin-opener-policy",
-  "origin-agent-cluster",
-  "x-dns-prefetch-control",
-  "x-download-options",
-  "x-frame-options",
-  "x-permitted-cross-domain-policies",
-  "x-xss-protection",
-]
 
 /** Who asks, and in which language, makes another reply of the same address. */
 const varies = "Authorization, Cookie, Accept-Language"

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
+import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 import cookie from "@fastify/cookie"
-import helmet from "@fastify/helmet"
 import fastify, { type FastifyInstance } from "fastify"
 import { Failure } from "../../interface/failure.ts"
 import { AddressRanges } from "../address-ranges.ts"
@@ -9,11 +9,11 @@ import type { App } from "../app.ts"
 import { unusable } from "../unusable-setting.ts"
 import { admitConnections } from "./admit-connections.ts"
 import { apiRoutes } from "./api-routes.ts"
-import { contentSecurityPolicy } from "./content-security-policy.ts"
 import { answerOtherOrigins } from "./cross-origin.ts"
 import { filmRoutes } from "./films/film-routes.ts"
 import { formBodies } from "./form-parts.ts"
 import { healthRoutes, isHealthRoute } from "./health-routes.ts"
+import { isAnswering } from "./is-answering.ts"
 import { jsonBodies } from "./json-bodies.ts"
 import { legacyRoutes } from "./legacy/legacy-routes.ts"
 import { metricsRoutes } from "./metrics-routes.ts"
@@ -25,6 +25,7 @@ import { refuse } from "./refuse.ts"
 import { refuseUnreadable } from "./refuse-unreadable.ts"
 import { refuseOtherSites } from "./same-site.ts"
 import { refuseSecretsIn } from "./secret-in-url.ts"
+import { sendSecurityHeaders } from "./security-headers.ts"
 import { sessionRoutes } from "./session-routes.ts"
 import { allDone } from "./under-way.ts"
 import { LiveWebSockets } from "./ws/live-web-sockets.ts"
@@ -40,8 +41,6 @@ export type Gateway = {
   close(drainS: number, others: Promise<void>): Promise<void>
 }
 
-/** For a year a browser asks this host in TLS alone. */
-const hsts = "max-age=31536000"
 /** Connections on which requests stay behind are looked for so often. */
 const mostCheckMs = 1000
 
@@ -51,20 +50,20 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
   const gateway = await makeServer(app)
   gateway.setErrorHandler((error, request, reply) => refuse(app, error, request, reply))
   const webSockets = await LiveWebSockets.open(gateway, app)
-  // A server of plain HTTP can't promise TLS for the time to come.
-  await gateway.register(helmet, { contentSecurityPolicy, strictTransportSecurity: false })
+  await sendSecurityHeaders(gateway)
   await gateway.register(cookie)
   metricsRoutes(gateway, app)
   healthRoutes(gateway, app)
-  gateway.addHook("onRequest", async ({ url }) => {
+  gateway.addHook("onRequest", ({ url }, _, done) => {
     if (app.stopping.aborted && !isHealthRoute(url)) throw new Failure("STOPPING")
+    done()
   })
   await limitRates(gateway, settings)
   answerOtherOrigins(gateway, settings.webOrigins)
-  gateway.addHook("onRequest", async (request, reply) => {
+  gateway.addHook("onRequest", (request, _, done) => {
     refuseOtherSites(request, settings.webOrigins)
     refuseSecretsIn(request.url)
-    if (request.protocol === "https") reply.header("strict-transport-security", hsts)
+    done()
   })
   // Not before they are done with: the database and the store stay open for them.
   gateway.addHook("onClose", () => allDone(app))
@@ -109,11 +108,23 @@ async function makeServer(app: App): Promise<FastifyInstance> {
   }
   // Bodies have deadlines of their own: a film takes as long as it takes.
   const headersTimeout = frameS * 1000
-  const times = { headersTimeout, connectionsCheckingInterval: Math.min(headersTimeout / 2, mostCheckMs) }
-  if (tlsCert === "") return fastify({ ...options, http: times })
+  const http = {
+    headersTimeout,
+    connectionsCheckingInterval: Math.min(headersTimeout / 2, mostCheckMs),
+    shouldUpgradeCallback: mayUpgrade,
+  }
+  if (tlsCert === "") return fastify({ ...options, http })
   const isNoFile = (name: "tlsCert" | "tlsKey"): ((cause: unknown) => never) =>
     unusable(name, settings, "a file that can be read")
   const cert = await readFile(tlsCert).catch(isNoFile("tlsCert"))
   const key = await readFile(tlsKey).catch(isNoFile("tlsKey"))
-  return fastify({ ...options, https: { cert, key, ...times } })
+  return fastify({ ...options, https: { cert, key, ...http } })
+}
+
+/**
+ * Whether a request becomes a WebSocket, if it goes well: not behind another one's answer, within which the handshake would come,
+ * and not where another protocol is offered, which HTTP allows to pass over (RFC 9110, section 7.8).
+ */
+function mayUpgrade({ headers, socket }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === "websocket" && !isAnswering(socket)
 }

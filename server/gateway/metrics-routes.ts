@@ -20,11 +20,12 @@ export function metricsRoutes(gateway: FastifyInstance, app: App): void {
     buckets,
     registers: [registry],
   })
-  gateway.addHook("onResponse", async (request, reply) => {
+  gateway.addHook("onResponse", (request, reply, done) => {
     durations.observe(
       { route: routeOf(request), method: request.method, status: reply.statusCode },
       reply.elapsedTime / 1000,
     )
+    done()
   })
   const mayAsk = mayAskForMetrics(app.settings)
   gateway.get("/metrics", async (request, reply) => {
