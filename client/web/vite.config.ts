@@ -8,7 +8,7 @@ const folder = fileURLToPath(new URL(".", import.meta.url))
 const gateway = process.env.REELWIRE_GATEWAY ?? "http://127.0.0.1:8088"
 const proxied = ["/api", "/session", "/films", "/posters", "/upload", "/healthz"]
 const shell =
-  /client\/web\/(app\.vue|router\.ts|(components|format|routes|state|wire)\/)|node_modules\/(vue|vue-router|@vue)\//
+  /client\/web\/(app\.vue|router\.ts|(components|format|routes|state)\/|wire\/(?!md5|session))|node_modules\/(vue|vue-router|@vue)\//
 
 /** How the page is built: nothing is written into the HTML, so that a strict content security policy holds. */
 // biome-ignore lint/style/noDefaultExport: Vite looks for it

@@ -13,7 +13,7 @@ export type LogIn = Pick<RequestOf<"login">, "name" | "user_type"> & {
 
 /** Logs in by a cookie that no script can read; throws Refused and ConnectionLost. */
 export async function logIn({ typed, ...who }: LogIn): Promise<void> {
-  accept(await request("POST", "/session", { ...who, password: md5(typed), lang: locale.value }))
+  accept(await request("POST", "/session", { ...who, password: await md5(typed), lang: locale.value }))
   await refreshMe()
 }
 
