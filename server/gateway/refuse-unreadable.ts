@@ -1,16 +1,17 @@
 import type { Socket } from "node:net"
 import { Failure, refusal } from "../../interface/failure.ts"
 import type { App } from "../app.ts"
+import { isAnswering } from "./is-answering.ts"
 import { rawAnswer } from "./raw-answer.ts"
 
-/** Refuses what is no HTTP request, or did not arrive in time, and closes its connection. */
+/** Refuses what is no HTTP request, or did not arrive in time, and closes its connection; without a word within another answer. */
 export function refuseUnreadable(
   { log, settings }: Pick<App, "log" | "settings">,
   error: Error & { code?: string },
   socket: Socket,
 ): void {
   log.debug({ err: error }, "an HTTP connection failed")
-  if (error.code === "ECONNRESET" || !socket.writable) {
+  if (error.code === "ECONNRESET" || !socket.writable || isAnswering(socket)) {
     socket.destroy()
     return
   }
