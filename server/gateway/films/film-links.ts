@@ -36,7 +36,7 @@ export class FilmLinks {
     const link = ["1", download.userId, download.downloadId, end, await this.#sign(download, end, user)].join(
       ".",
     )
-    return `/films/${download.movieId}/file?link=${link}`
+    return filmPath(download.movieId, link)
   }
 
   /** Whose link it is, and for which download; throws Failure BAD_LINK. */
@@ -65,4 +65,9 @@ export class FilmLinks {
       .update(said)
       .digest("base64url")
   }
+}
+
+/** The path at which a film is fetched by a link. */
+export function filmPath(movieId: number, link: string): string {
+  return `/films/${movieId}/file?link=${link}`
 }

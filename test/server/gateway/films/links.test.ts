@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { test } from "node:test"
 import { DownloadRecord } from "../../../../db/download-record.ts"
 import { Movie } from "../../../../db/movie.ts"
+import { databaseTime } from "../../../../orm/database-time.ts"
 import { linkKey } from "../../../../server/gateway/films/link-key.ts"
 import { forEachDatabase } from "../../../kit/databases.ts"
 import { askOverHttp, linkTo } from "../../../kit/fetch-film.ts"
@@ -133,6 +134,19 @@ test("a link ends with its account's password, and while the account is locked",
   await logIn(again, "member")
   await again.ok({ type: "change_password", password, new_password: "0".repeat(32) })
   assert.equal((await get(link)).status, 403)
+})
+
+test("a link gets no new time by its metalink", async () => {
+  await using server = await startServer({ gateway: true })
+  const movieId = await upload(await connectAdmin(server), makeFilm(1000))
+  const { link } = await linkTo(server, await connectMember(server), movieId)
+  const { running } = server
+  const later = await running.app.database.run(databaseTime)
+  await until("a link of now would be another", async () => {
+    return Math.floor((await running.app.database.run(databaseTime)) / 1000) > Math.floor(later / 1000)
+  })
+  const metalink = await (await fetch(link.replace("/file?", ".meta4?"))).text()
+  assert.ok(metalink.includes(`<url>${link}</url>`), metalink)
 })
 
 test("a link outlives its session, and the server, which keeps its secret to itself", async () => {
