@@ -6,6 +6,8 @@ import { sendQueueBytes } from "./send-queue.ts"
 /** Replies that wait in memory at most, in bytes, before a connection stops answering until its peer has read some. */
 const fullBytes = 256 * 1024
 
+const nothing = Buffer.alloc(0)
+
 /** Makes one buffer of replies in JSON, as they are framed on their connection. */
 export type JoinReplies = (replies: readonly string[]) => Buffer
 
@@ -77,16 +79,9 @@ export class Outbox {
   /** Sends what is queued; answers once the peer has taken all of it, or is gone. */
   drained(): Promise<void> {
     this.flush()
-    if (this.#socket.writableLength === 0 || this.#socket.destroyed) return Promise.resolve()
-    return new Promise((resolve) => {
-      const done = (): void => {
-        this.#socket.off("drain", done)
-        this.#socket.off("close", done)
-        resolve()
-      }
-      this.#socket.on("drain", done)
-      this.#socket.on("close", done)
-    })
+    if (this.#socket.writableLength === 0 || !this.#socket.writable) return Promise.resolve()
+    // What comes behind all of it; there is no event for less than what Node keeps before it says that a stream is full.
+    return new Promise((resolve) => this.#socket.write(nothing, () => resolve()))
   }
 
   /** Sends what is queued and then the end of the stream; `sent` is called once the system took all of it. */

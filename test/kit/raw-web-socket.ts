@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
+import { connect as connectTls } from "node:tls"
 import { ByteQueue } from "./byte-queue.ts"
 import type { TestServer } from "./server.ts"
 
@@ -48,9 +49,11 @@ export class RawWebSocket implements AsyncDisposable {
     { url }: Pick<TestServer, "url">,
     { path = "/ws", headers = {} }: { path?: string; headers?: Readonly<Record<string, string>> } = {},
   ): Promise<RawWebSocket | number> {
-    const { port, host } = new URL(url)
-    const socket = connect(Number(port), "127.0.0.1")
-    await once(socket, "connect")
+    const { port, host, protocol } = new URL(url)
+    const to = { port: Number(port), host: "127.0.0.1" }
+    const isTls = protocol === "https:"
+    const socket = isTls ? connectTls({ ...to, rejectUnauthorized: false }) : connect(to)
+    await once(socket, isTls ? "secureConnect" : "connect")
     const received = new ByteQueue(socket)
     const lines = {
       host,

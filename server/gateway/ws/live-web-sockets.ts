@@ -55,8 +55,9 @@ export class LiveWebSockets {
   }
 
   /** Counts a connection that asks for an upgrade; throws Failure TOO_MANY_CONNECTIONS. */
-  readonly admit = async ({ raw, ip }: FastifyRequest): Promise<void> => {
-    if (!this.#counts.admit(raw.socket, countedAddress(ip))) throw new Failure("TOO_MANY_CONNECTIONS")
+  readonly admit = async ({ raw, ip, ws }: FastifyRequest): Promise<void> => {
+    // A request for the page of that name is answered like any other, and its connection may bring many.
+    if (ws && !this.#counts.admit(raw.socket, countedAddress(ip))) throw new Failure("TOO_MANY_CONNECTIONS")
   }
 
   add(webSocket: WebSocket, serving: WebSocketServing): void {

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict"
+import { once } from "node:events"
+import { Agent, get, type IncomingMessage } from "node:http"
+import { buffer } from "node:stream/consumers"
 import { test } from "node:test"
 import { connectMember } from "../../../kit/people.ts"
 import { randomNumbers } from "../../../kit/random.ts"
 import { opcodes, RawWebSocket, rawFrame } from "../../../kit/raw-web-socket.ts"
 import { scaled } from "../../../kit/scale.ts"
 import { startServer, type TestServer } from "../../../kit/server.ts"
+import { startTlsServer } from "../../../kit/tls-server.ts"
 import { until } from "../../../kit/until.ts"
 import { WebSocketPeer } from "../../../kit/web-socket-peer.ts"
 
@@ -131,6 +135,35 @@ test("a silent peer is asked whether it is there, and cut where it does not say 
   assert.equal((await deaf.frame()).opcode, opcodes.ping)
   await deaf.end()
   await alive.ok({ type: "ping" })
+})
+
+test("requests of /ws that ask for no WebSocket take no WebSocket's place", async () => {
+  await using server = await startServer({ gateway: true, maxConnectionsPerAddress: 5 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  for (let request = 0; request < 6; request++) {
+    const asked = get(`${server.url}/ws`, { agent })
+    const [answer]: IncomingMessage[] = await once(asked, "response")
+    assert.equal(answer?.statusCode, 404)
+    await buffer(answer)
+  }
+  await using _ = await RawWebSocket.connect(server)
+  agent.destroy()
+})
+
+test("whoever offers another protocol than WebSocket is answered as if they had not", async () => {
+  await using server = await startServer({ gateway: true })
+  const headers = { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "AAMAAABk" }
+  const [answer]: IncomingMessage[] = await once(get(`${server.url}/healthz`, { headers }), "response")
+  assert.equal(answer?.statusCode, 200)
+  answer.resume()
+})
+
+test("over TLS a connection is closed as well", async () => {
+  await using server = await startTlsServer({ gateway: true })
+  await using peer = await RawWebSocket.connect(server)
+  peer.send({ opcode: opcodes.text, payload: " ".repeat(server.settings.maxFrameBytesBeforeLogin + 1) })
+  assert.equal((await peer.json()).code, "FRAME_TOO_LARGE")
+  assert.equal(await peer.closeCode(), 1009)
 })
 
 test("so many WebSockets there are at most, in all and from one address", async () => {
