@@ -78,7 +78,7 @@ export const downloadMovie = downloadMessage(
     ],
   },
   async (context, request) => {
-    const { session, settings } = context
+    const { session, settings, peer } = context
     const { movie_id, offset, length, download_id, content_id, payment, queue, place } = request
     const find = async () => {
       const { movie, known } = await filmToDownload(session, movie_id, download_id)
@@ -101,8 +101,9 @@ export const downloadMovie = downloadMessage(
       const record = known ?? (await newDownload(session, movie_id, paidFen, waitS))
       const waitMs = known === undefined ? record.wait_ms : await waitLeftMs(known, isMemberVip)
       slot.begin(record.id)
-      // A client of the plain dialect takes a film in one go, and says nothing when it has it.
-      const isLast = !tells && known === undefined && bytes === movie.size
+      // A client of the plain dialect takes a film in one go, and says nothing when it has it. Nor does a browser; but of what it
+      // asked for it may take a part, and go on elsewhere.
+      const isPlain = !peer.isOneRequest && !tells && known === undefined && bytes === movie.size
       return {
         keys: {
           file_name: movie.name,
@@ -123,7 +124,7 @@ export const downloadMovie = downloadMessage(
           payer: { userId: session.userId, isVip: isMemberVip },
           progress: (sent) => slot.progress(sent),
           ended: async (taken) => {
-            slot.end({ isLast })
+            slot.end({ isLast: isPlain || (peer.isOneRequest && taken === movie.size) })
             await DownloadRecord.update({ id: record.id }, { bytes: add(taken) })
           },
           handedOver: () => slot.end(),

@@ -41,13 +41,17 @@ export function rangeBeginner(
   }
   return async (range) => {
     if (linkedId !== undefined) return ask(range, linkedId)
-    const known = await downloads.of(session.token, movie_id)
-    if (known === undefined) return begin(range)
-    const answer = await ask(range, known)
-    if (answer.code !== "NO_SUCH_DOWNLOAD") return answer
-    // It was delivered, and this one is the next.
-    downloads.forget(session.token, movie_id)
-    return begin(range)
+    for (;;) {
+      const open = downloads.of(session.token, movie_id)
+      if (open === undefined) return begin(range)
+      const id = await open
+      // Whoever began it had to do without: of those who waited for it one is the next.
+      if (id === undefined) continue
+      const answer = await ask(range, id)
+      if (answer.code !== "NO_SUCH_DOWNLOAD") return answer
+      // It was delivered, and this one is the next.
+      downloads.forget(session.token, movie_id, open)
+    }
   }
 }
 

@@ -8,8 +8,11 @@ const most = 10_000
 export class OpenDownloads {
   readonly #ids = new Map<string, Promise<number | undefined>>()
 
-  /** The download of a session's film, or undefined: whoever is told that has to begin one, and say how it went. */
-  async of(token: string, movieId: number): Promise<number | undefined> {
+  /**
+   * The download of a session's film, which may still be beginning, or come to nothing; undefined at once where there is none:
+   * whoever is told that has to begin one before anybody else asks.
+   */
+  of(token: string, movieId: number): Promise<number | undefined> | undefined {
     const key = `${token} ${movieId}`
     const id = this.#ids.get(key)
     if (id === undefined) return undefined
@@ -22,16 +25,15 @@ export class OpenDownloads {
   begin(token: string, movieId: number, id: Promise<number | undefined>): void {
     const key = `${token} ${movieId}`
     this.#ids.set(key, id)
-    const forget = (): void => {
-      if (this.#ids.get(key) === id) this.#ids.delete(key)
-    }
+    const forget = (): void => this.forget(token, movieId, id)
     id.then((found) => found ?? forget(), forget)
     const [oldest] = this.#ids.keys()
     if (this.#ids.size > most && oldest !== undefined) this.#ids.delete(oldest)
   }
 
-  /** It is over: the next one to ask begins another. */
-  forget(token: string, movieId: number): void {
-    this.#ids.delete(`${token} ${movieId}`)
+  /** It is over: the next one to ask begins another, if nobody has yet. */
+  forget(token: string, movieId: number, id: Promise<number | undefined>): void {
+    const key = `${token} ${movieId}`
+    if (this.#ids.get(key) === id) this.#ids.delete(key)
   }
 }

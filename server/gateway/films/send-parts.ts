@@ -47,11 +47,14 @@ export async function sendParts(
     }
     if (after.length > 0) await outbox.send(after)
     response.end()
+    // Node closes what is idle when it begins to stop, and this connection wasn't.
+    if (app.stopping.aborted) socket.end()
   } catch (error) {
     log.error({ err: error }, "a film broke off on its way over HTTP")
     socket.destroy()
   } finally {
     outbox.close()
+    if (begun !== undefined) await end(begun, 0)
   }
   return bytes
 }

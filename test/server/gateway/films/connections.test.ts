@@ -21,6 +21,11 @@ class Http implements AsyncDisposable {
     this.#received = new ByteQueue(this.socket)
   }
 
+  /** Sends anything. */
+  say(bytes: string): void {
+    this.socket.write(bytes)
+  }
+
   get(link: string, range?: string, more = ""): void {
     const { pathname, search, host } = new URL(link)
     const ranged = range === undefined ? "" : `range: ${range}\r\n`
@@ -166,6 +171,75 @@ test("a person's rate holds for all their connections together", async () => {
   )
   const tookMs = performance.now() - startMs
   assert.ok(tookMs > 1500, `${tookMs} ms`)
+})
+
+test("whatever comes behind a film, nothing else comes within it", async () => {
+  const { server, film, link } = await shop({ downloadBytesPerS: 1_000_000 }, 500_000)
+  await using _ = server
+  const upgrade =
+    "connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+  for (const [behind, isWhole] of [
+    ["no request\r\n\r\n", false],
+    [`GET /ws HTTP/1.1\r\nhost: x\r\n${upgrade}\r\n`, true],
+  ] as const) {
+    await using http = new Http(server)
+    http.get(link, "bytes=0-399999")
+    const { length } = await http.head()
+    const begin = await http.bytes(1000)
+    http.say(behind)
+    const rest = isWhole ? await http.bytes(length - 1000) : await http.end()
+    const taken = Buffer.concat([begin, rest])
+    assert.ok(taken.equals(film.bytes.subarray(0, taken.length)), behind)
+    if (isWhole) assert.equal((await http.head()).status, 404)
+  }
+})
+
+test("requests wait behind a film in numbers, and too many of them end the connection", async () => {
+  const { server, link } = await shop({ downloadBytesPerS: 1_000_000, requestsPerMinute: 0 }, 500_000)
+  await using _ = server
+  const warnings: Error[] = []
+  const warn = (warning: Error): void => void warnings.push(warning)
+  process.on("warning", warn)
+  await using patient = new Http(server)
+  patient.get(link)
+  for (let request = 0; request < 40; request++) patient.get(link, "bytes=0-0")
+  await patient.bytes((await patient.head()).length)
+  for (let request = 0; request < 40; request++) await patient.bytes((await patient.head()).length)
+  await using flood = new Http(server)
+  for (let request = 0; request < 1000; request++) flood.get(link)
+  await flood.end()
+  process.off("warning", warn)
+  assert.deepEqual(warnings, [])
+  await until("nothing of it is under way", () => server.running.app.pacer.size === 0)
+})
+
+test("a film that was taken whole gives its slot back at once, and one of which a part was taken keeps it for a moment", async () => {
+  await using server = await startServer({ gateway: true, downloadSlots: 1, slotLingerS: 60 })
+  const movieId = await upload(await connectAdmin(server), makeFilm(30_000_000))
+  const { session } = await connectMember(server)
+  const { slots } = server.running.app
+  await using player = new Http(server)
+  const address = `${server.url}/films/${movieId}/file`
+  player.get(address, "bytes=0-", `authorization: Bearer ${session}\r\n`)
+  await player.head()
+  player.socket.resetAndDestroy()
+  await until("its place in the film is left", async () => ((await recordOf(server))?.bytes ?? 0) > 0)
+  assert.equal(slots.counts.slots, 1)
+  const headers = { authorization: `Bearer ${session}` }
+  assert.equal((await (await fetch(address, { headers })).arrayBuffer()).byteLength, 30_000_000)
+  await until("its slot is free", () => slots.counts.slots === 0)
+})
+
+test("a stopping server waits for a film, and not for the connection that brought it", async () => {
+  const { server, film, link } = await shop({ drainS: 30, downloadBytesPerS: 1_000_000 }, 500_000)
+  await using http = new Http(server)
+  http.get(link)
+  await http.head()
+  const begin = await http.bytes(10)
+  const startMs = performance.now()
+  await server[Symbol.asyncDispose]()
+  assert.ok(performance.now() - startMs < 10_000)
+  assert.ok(Buffer.concat([begin, await http.end()]).equals(film.bytes))
 })
 
 test("a stopping server lets a film finish within the drain time, and then cuts it", async () => {
