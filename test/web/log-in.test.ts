@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { startBrowser, type TestBrowser } from "../kit/browser.ts"
-import { connectMember } from "../kit/people.ts"
+import { connectAdmin, connectMember } from "../kit/people.ts"
 import { startServer, type TestServer } from "../kit/server.ts"
 
 let browser: TestBrowser
@@ -12,6 +12,7 @@ after(() => browser[Symbol.asyncDispose]())
 
 async function memberServer(): Promise<TestServer> {
   const server = await startServer({ gateway: true })
+  await connectAdmin(server)
   await connectMember(server, "李雷")
   return server
 }
@@ -33,6 +34,7 @@ test("a new member registers, is logged in by that, stays so after a reload, and
   await person.sees("韩梅梅")
   await person.press("Log out")
   await person.isAt("Log in")
+  assert.equal(new URL(person.page.url()).search, "", "whoever logs in next begins at the beginning")
   await person.page.goto(server.url)
   await person.isAt("Log in")
 })
@@ -120,4 +122,37 @@ test("a device that stays logged in is listed, and is logged in again when its s
   await person.page.context().clearCookies({ name: "reelwire-session" })
   await person.page.goto(server.url)
   await person.isAt("Films")
+})
+
+test("a new library leads to its first admin's account, which takes no invitation; later ones do", async () => {
+  await using server = await startServer({ gateway: true })
+  await using person = await browser.open(server.url)
+  await person.follow("Make the first admin account")
+  await person.isAt("Register")
+  await person.field("Name").fill("ada")
+  await person.field("Password").fill("correct horse")
+  await person.field("The password once more").fill("correct horse")
+  assert.equal(await person.field("Invitation").count(), 0)
+  await person.press("Register")
+  await person.page.waitForURL("**/staff/films")
+  await person.follow("Account")
+  await person.press("Log out")
+  await person.isAt("Log in")
+  assert.equal(await person.page.getByText("Make the first admin account").count(), 0)
+  await person.field("I am one of the staff").check()
+  await person.follow("Register")
+  await person.field("Invitation").waitFor()
+})
+
+test("who comes second to a new library is asked for an invitation", async () => {
+  await using server = await startServer({ gateway: true })
+  await using person = await browser.open(`${server.url}/register?staff=1`)
+  await person.sees("The library’s first admin")
+  await connectAdmin(server)
+  await person.field("Name").fill("second")
+  await person.field("Password").fill("secret")
+  await person.field("The password once more").fill("secret")
+  await person.press("Register")
+  await person.sees("Registering takes an invitation for this kind of account that is still good.")
+  await person.field("Invitation").waitFor()
 })

@@ -55,6 +55,13 @@ export function forgetMe(): void {
   dropSocket()
 }
 
+let isLeaving = false
+
+/** Whether one is logging out: what the socket tells of that is no news, and the page that one leaves nowhere to come back to. */
+export function setLeaving(isSo: boolean): void {
+  isLeaving = isSo
+}
+
 /** Something changed of which this browser knows: unread notices, the balance. */
 export function changeMe(
   changes: Partial<Pick<Me, "unread_notices" | "balance_fen" | "is_vip" | "vip_until" | "name">>,
@@ -71,4 +78,6 @@ onSocketOpen(() => {
 })
 onPush("notice", () => changeMe({ unread_notices: (present.value?.unread_notices ?? 0) + 1 }))
 onPush("missed", () => void refreshMe().catch(() => undefined))
-onPush("session_ended", () => void refreshMe().catch(() => undefined))
+onPush("session_ended", () => {
+  if (!isLeaving) void refreshMe().catch(() => undefined)
+})

@@ -1,6 +1,6 @@
 import type { RequestOf } from "../../../interface/protocol.ts"
 import { locale } from "../state/locale.ts"
-import { forgetMe, refreshMe } from "../state/me.ts"
+import { forgetMe, refreshMe, setLeaving } from "../state/me.ts"
 import { request } from "./link.ts"
 import { md5 } from "./md5.ts"
 import { type Keys, Refused } from "./refused.ts"
@@ -19,10 +19,15 @@ export async function logIn({ typed, ...who }: LogIn): Promise<void> {
 
 /** Logs out, and has the device forgotten that stayed logged in. */
 export async function logOut(): Promise<void> {
-  const reply = await request("DELETE", "/session", { lang: locale.value })
-  // Whoever is nobody already is where they wanted to be.
-  if (reply.code !== "NOT_LOGGED_IN") accept(reply)
-  forgetMe()
+  setLeaving(true)
+  try {
+    const reply = await request("DELETE", "/session", { lang: locale.value })
+    // Whoever is nobody already is where they wanted to be.
+    if (reply.code !== "NOT_LOGGED_IN") accept(reply)
+    forgetMe()
+  } finally {
+    setLeaving(false)
+  }
 }
 
 function accept(reply: Keys): void {
