@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
-import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { type BrowserContext, type ConsoleMessage, chromium, type Locator, type Page } from "playwright-core"
 import type { Locale } from "../../interface/text/locale.ts"
 import { until } from "./until.ts"
@@ -37,7 +37,7 @@ const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 390, height:
 /** A refusal over HTTP, which the page shows in words: Chromium tells of it all the same. */
 const refusal = /^Failed to load resource: the server responded with a status of (4\d\d|503)/
 const apiPath = /^\/(api\/v1|session|ws)(\/|$)/
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+const axeSource = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8")
 
 /** Starts Chromium. */
 export async function startBrowser(): Promise<TestBrowser> {
