@@ -26,9 +26,9 @@ import { TransferQueue } from "./queue/transfer-queue.ts"
 import { Pacer } from "./sending/pacer.ts"
 import { LiveSessions } from "./sessions.ts"
 import { DiskStoreCheck } from "./store/check/disk-store-check.ts"
-import { compareWithRows } from "./store/compare-with-rows.ts"
 import { DiskStore } from "./store/disk-store.ts"
 import type { RowKind } from "./store/recover.ts"
+import { warnOfDifferences } from "./store/warn-of-differences.ts"
 import { type Listener, listen } from "./tcp.ts"
 import { unusable } from "./unusable-setting.ts"
 
@@ -75,7 +75,6 @@ async function open(
     database.run(() => rowOf(storedName)),
   )
   opened.defer(() => store.close())
-  await database.run(() => warnOfDifferences(settings, log))
   const storeCheck = new DiskStoreCheck({ settings, database, store, log })
   opened.defer(() => storeCheck.close())
   const slots = await TransferQueue.open(settings, { database, log })
@@ -126,6 +125,10 @@ async function open(
     await Promise.all([tcpClosed, gateway?.close(settings.drainS, tcpClosed)])
   })
   if (settings.gateway) gateway = await openGateway(app, listener.port)
+  // Nobody waits for that: of a large library it takes a while.
+  background.begin("comparing the store with the library", () =>
+    database.run(() => warnOfDifferences(settings.uploadsDir, log)),
+  )
   // Before that: requests that wait for their turn are under way, and would hold it up.
   opened.defer(() => slots.stop())
   opened.defer(() => stopping.abort())
@@ -147,17 +150,6 @@ async function openGateway(app: App, tcpPort: number): Promise<Gateway> {
 async function rowOf(stored_name: string): Promise<RowKind> {
   if (await Movie.exists({ stored_name, purge_time: null })) return "movie"
   return (await Upload.exists({ stored_name })) ? "upload" : undefined
-}
-
-/** Says in the log how many films have no bytes and how many files have no row, where there are any. */
-async function warnOfDifferences({ uploadsDir }: Settings, log: Logger): Promise<void> {
-  const films = await Movie.select({ purge_time: null })
-  const found = await compareWithRows(
-    uploadsDir,
-    films.map(({ stored_name }) => stored_name),
-  )
-  if (found.filmsWithoutBytes + found.filesWithoutRow === 0) return
-  log.warn(found, "the store and the library differ: `store check` of the admin program says where")
 }
 
 /** Opens the database of the settings, making an SQLite file's folder; throws SettingError for an address that is none. */

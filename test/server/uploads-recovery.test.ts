@@ -13,6 +13,7 @@ import { forEachDatabase } from "../kit/databases.ts"
 import { makeFilm } from "../kit/films.ts"
 import { connectAdmin, hasBytes, logIn, upload } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
+import { until } from "../kit/until.ts"
 import { uploadInPieces } from "../kit/upload-in-pieces.ts"
 
 // Above the largest process number that Linux or macOS gives.
@@ -241,8 +242,9 @@ forEachDatabase((kit) => {
     await rm(join(uploadsDir, "films", row?.stored_name ?? ""))
     await writeFile(join(uploadsDir, "films", "stranger"), "somebody's")
     await using again = await startServer({ ...server.settings, logLevel: "warn" })
-    const line = again.logged.find((one) => one.includes("store check"))
-    assert.match(line ?? "", /"filmsWithoutBytes":1,"filesWithoutRow":1/)
+    const said = (): string | undefined => again.logged.find((one) => one.includes("store check"))
+    await until("the log says so", () => said() !== undefined)
+    assert.match(said() ?? "", /"filmsWithoutBytes":1,"filesWithoutRow":1/)
     assert.equal(await readFile(join(uploadsDir, "films", "stranger"), "utf8"), "somebody's")
   })
 
