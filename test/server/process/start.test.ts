@@ -146,7 +146,7 @@ forEachDatabase((kit) => {
     await using first = run("server/migrate.ts", [], env)
     assert.deepEqual(
       [(await first.ended()).code, first.stdout()],
-      [0, "Applied: 0001-core, 0002-pieces, 0003-members, 0004-money\n"],
+      [0, "Applied: 0001-core, 0002-pieces, 0003-members, 0004-money, 0005-web\n"],
     )
     await using second = run("server/migrate.ts", [], env)
     assert.deepEqual([(await second.ended()).code, second.stdout()], [0, "The schema is up to date.\n"])
