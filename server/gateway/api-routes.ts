@@ -66,5 +66,5 @@ function takeQuery(gateway: FastifyInstance, app: App, url: string, message: Mes
   })
 }
 
-/** Who asks, and in which language, makes another reply of the same address. */
-const varies = "Authorization, Cookie, Accept-Language"
+/** Who asks, in which language, and from where makes another answer of the same address. */
+const varies = "Authorization, Cookie, Accept-Language, Origin"

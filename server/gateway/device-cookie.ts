@@ -28,6 +28,9 @@ export function newDeviceKey(): string {
  * The token that takes a token's place. A browser can't choose one and write it down before it asks, so it follows from the
  * present one: after a lost answer the same request is a repeat. Its secret is in the database alone (the stored hash of the
  * owner's password, with its salt), so every server finds the same one, and nobody who saw a token knows those after it.
+ *
+ * So a copied cookie that is shown once more, right after its owner's, is a repeat as well: the theft shows when either of the two
+ * is shown after the other has gone on twice.
  */
 export async function nextDeviceToken(token: string): Promise<string> {
   const series = readDeviceToken(token)?.series

@@ -14,7 +14,7 @@ export async function legacyRoutes(gateway: FastifyInstance, app: App): Promise<
     void legacy.register(formbody, { bodyLimit: limit })
     // Its parser waits for the last byte as long as that takes.
     legacy.addHook("preParsing", async ({ headers }, _, body) => {
-      const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true
+      const isForm = /^application\/x-www-form-urlencoded\b/i.test(headers["content-type"] ?? "")
       return isForm ? Readable.from([await readBody(body, { limit, seconds })]) : body
     })
     legacyAccountRoutes(legacy, app)

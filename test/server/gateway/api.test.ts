@@ -5,6 +5,7 @@ import { forEachDatabase } from "../../kit/databases.ts"
 import { makeFilm } from "../../kit/films.ts"
 import { ask, expect } from "../../kit/http.ts"
 import { connectAdmin, connectMember, password, upload } from "../../kit/people.ts"
+import { RawHttp } from "../../kit/raw-http.ts"
 import { startServer } from "../../kit/server.ts"
 
 const gateway = { gateway: true }
@@ -50,6 +51,18 @@ test("strangers may send as many bytes of JSON as over TCP, and who is logged in
     json: ping(1001),
     headers: { authorization: "Bearer nobody" },
   })
+})
+
+test("a body that does not come to its end is given up in time, however its type is written", async () => {
+  await using server = await startServer({ gateway: true, frameS: 1 })
+  const types = ["application/json", "Application/JSON", "application/x-www-form-urlencoded"]
+  const statuses = [...types, "Application/X-WWW-Form-Urlencoded"].map(async (type) => {
+    await using peer = await RawHttp.connect(server)
+    await peer.send("POST", "/login", { "content-type": type, "content-length": 50 }, Buffer.from("u"))
+    const answer = await peer.answer()
+    return answer.status
+  })
+  assert.deepEqual(await Promise.all(statuses), [408, 408, 408, 408])
 })
 
 test("an address says which methods it takes, and a type that isn't in the table is told to be none", async () => {

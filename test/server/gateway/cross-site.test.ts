@@ -61,5 +61,8 @@ test("a page of a named origin reads its answers, one of any other doesn't", asy
     assert.equal(asked.headers.get("access-control-allow-credentials"), isFriend ? "true" : null)
     const heard = await ask(server, "/api/v1/ping", { headers: { origin } })
     assert.equal(heard.headers.get("access-control-allow-origin"), isFriend ? friend : null)
+    // What a browser keeps of one of them isn't for the other: neither may what is said of the language take that away.
+    assert.match(heard.headers.get("vary") ?? "", /\bOrigin\b/)
+    assert.match(heard.headers.get("vary") ?? "", /\bAccept-Language\b/)
   }
 })
