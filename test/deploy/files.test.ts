@@ -40,6 +40,11 @@ test("the settings of the service, those commented out among them, are ones that
   assert.deepEqual([proxyProtocol, trustedProxies.length, accelPrefix], [true, 2, "/stored-films/"])
 })
 
+test("the password that compose reads goes into no image", async () => {
+  const ignored = await readFile(join(deploy, "docker/Dockerfile.dockerignore"), "utf8")
+  assert.ok(ignored.split("\n").includes("**/.env*"))
+})
+
 test("the README names every metric of this server, and no other", async () => {
   await using server = await startServer({ gateway: true })
   await fetch(`${server.url}/healthz`)

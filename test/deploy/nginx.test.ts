@@ -101,6 +101,12 @@ test("HTTP/2 is spoken, and plain HTTP leads to HTTPS", async () => {
   })
   assert.equal(plain.status, 301)
   assert.match(plain.headers.get("location") ?? "", /^https:\/\/.*\/films\/1\?x=y$/)
+  // Whoever gives out certificates asks for a file of certbot's, of which there is none here.
+  const challenge = await fetch(`http://127.0.0.1:${nginx.httpPort}/.well-known/acme-challenge/none`, {
+    redirect: "manual",
+    headers: { host: "localhost" },
+  })
+  assert.equal(challenge.status, 404)
 })
 
 test("a WebSocket is upgraded through nginx and answers", async () => {
