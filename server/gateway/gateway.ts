@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises"
 import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 import cookie from "@fastify/cookie"
-import fastify, { type FastifyInstance } from "fastify"
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify"
 import { Failure } from "../../interface/failure.ts"
 import { AddressRanges } from "../address-ranges.ts"
 import type { App } from "../app.ts"
@@ -105,6 +105,9 @@ async function makeServer(app: App): Promise<FastifyInstance> {
     trustProxy: trustedProxies.length === 0 ? false : (address: string) => proxies.has(address),
     return503OnClosing: true,
     clientErrorHandler: (error: Error, socket: Socket) => refuseUnreadable(app, error, socket),
+    // An address that can't be decoded belongs to no route.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      refuse(app, error, request, reply),
   }
   // Bodies have deadlines of their own: a film takes as long as it takes.
   const headersTimeout = frameS * 1000

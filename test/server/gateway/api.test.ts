@@ -65,6 +65,14 @@ test("a body that does not come to its end is given up in time, however its type
   assert.deepEqual(await Promise.all(statuses), [408, 408, 408, 408])
 })
 
+test("an address that can't be read is refused as any request that can't", async () => {
+  await using server = await startServer(gateway)
+  for (const path of ["/%", "/api/v1/%", "/films/%zz/file"]) {
+    const { text } = await expect(server, [400, "BAD_REQUEST"], path)
+    assert.doesNotMatch(text, /%|FST/)
+  }
+})
+
 test("an address says which methods it takes, and a type that isn't in the table is told to be none", async () => {
   await using server = await startServer(gateway)
   for (const [path, allow] of Object.entries({
