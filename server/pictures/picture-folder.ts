@@ -68,7 +68,9 @@ export class PictureFolder {
    */
   async removeUnused(name: string, moment: number, isUsed: () => Promise<boolean>): Promise<boolean> {
     const aside = `${outgoing}${name}`
-    await rename(join(this.path, name), join(this.path, aside))
+    // Another server may have been faster.
+    if (!(await rename(join(this.path, name), join(this.path, aside)).then(() => true, falseWhereNotThere)))
+      return false
     const isFree = await this.#isUntouched(aside, moment)
       .then(async (isUntouched) => isUntouched && !(await isUsed()))
       .catch(async (error: unknown) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { cp, mkdir, readdir, rename } from "node:fs/promises"
+import { cp, mkdir, readdir, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { test } from "node:test"
 import { Movie } from "../../../db/movie.ts"
@@ -117,4 +117,16 @@ test("a start, a check of the store and its repair leave the pictures alone", as
   await admin.ok({ type: "check_store", begin: 1, repair: 1 })
   await assertStored(again, [poster])
   assert.deepEqual(again.logged, [])
+})
+
+test("a picture that another server removes at the same moment is no trouble", async () => {
+  await using server = await startServer()
+  const name = await add(server, 10)
+  await agePictures(server.settings, 25)
+  const meanwhile = async (): Promise<ReadonlySet<string>> => {
+    await rm(join(server.settings.uploadsDir, "pictures", name), { recursive: true, force: true })
+    return new Set()
+  }
+  const { pictures } = server.running.app
+  assert.equal(await pictures.removeUnused(Date.now(), meanwhile, new AbortController().signal), 0)
 })
