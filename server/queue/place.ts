@@ -5,6 +5,8 @@ import type { Slot } from "./slot.ts"
 
 /** A request that waits for its turn by itself, since its client wants no place to be told of. */
 export type WaitingRequest = {
+  /** The download that goes on; undefined for a new one. */
+  readonly downloadId: number | undefined
   grant(slot: HeldSlot): void
   refuse(failure: Failure): void
 }

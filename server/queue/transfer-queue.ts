@@ -6,8 +6,9 @@ import { PeerGone } from "../../interface/film.ts"
 import type { Database } from "../../orm/database.ts"
 import { describeLine } from "./describe-line.ts"
 import { Line } from "./line.ts"
-import { isPresent, type Place, tell } from "./place.ts"
+import { isPresent, type Place, tell, type WaitingRequest } from "./place.ts"
 import { PlaceTeller } from "./place-teller.ts"
+import type { Slot } from "./slot.ts"
 import { Slots } from "./slots.ts"
 import { type Standing, standings } from "./standings.ts"
 import { StoredPlaces } from "./stored-places.ts"
@@ -182,7 +183,7 @@ export class TransferQueue implements TransferSlots {
 
   #waitForTurn(asked: SlotRequest, peer: Peer): Promise<HeldSlot> {
     const { promise, resolve: grant, reject: refuse } = Promise.withResolvers<HeldSlot>()
-    const place = this.#line.add(asked, { grant, refuse })
+    const place = this.#line.add(asked, { downloadId: asked.downloadId, grant, refuse })
     place.session = asked.session.token
     const left = (): void => {
       refuse(new PeerGone("a client that waited for its turn is gone"))
@@ -262,13 +263,27 @@ export class TransferQueue implements TransferSlots {
     const { queueOfferS } = this.#settings
     const slot = this.#slots.take(place)
     if (place.request !== undefined) {
-      this.#line.remove(place)
-      place.request.grant(slot.join(performance.now() - place.sinceMs))
+      this.#grant(place, slot)
+      this.#share(slot, place.request)
       return
     }
     place.offered = slot
     place.timer = setTimeout(() => this.#lose(place), queueOfferS * 1000).unref()
     tell(place, { push: "turn", place: place.token, offer_s: queueOfferS })
+  }
+
+  /** Further ranges of the same download wait for nothing any more: they have its slot together. */
+  #share(slot: Slot, { downloadId }: WaitingRequest): void {
+    if (downloadId === undefined) return
+    slot.bind(downloadId)
+    for (const place of [...this.#line.places]) {
+      if (place.request?.downloadId === downloadId) this.#grant(place, slot)
+    }
+  }
+
+  #grant(place: Place, slot: Slot): void {
+    this.#line.remove(place)
+    place.request?.grant(slot.join(performance.now() - place.sinceMs))
   }
 
   #lose(place: Place, code: FailureCode = "BUSY"): void {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
+import type { IncomingMessage } from "node:http"
+import { Agent, get as getByTls } from "node:https"
 import { connect, type Socket } from "node:net"
+import { buffer } from "node:stream/consumers"
 import { test } from "node:test"
 import { DownloadRecord } from "../../../../db/download-record.ts"
 import { ByteQueue } from "../../../kit/byte-queue.ts"
@@ -8,6 +11,7 @@ import { linkTo } from "../../../kit/fetch-film.ts"
 import { type Film, makeFilm } from "../../../kit/films.ts"
 import { connectAdmin, connectMember, upload } from "../../../kit/people.ts"
 import { startServer, type TestServer } from "../../../kit/server.ts"
+import { startTlsServer } from "../../../kit/tls-server.ts"
 import { until } from "../../../kit/until.ts"
 
 /** A bare HTTP connection. */
@@ -222,12 +226,66 @@ test("a film that was taken whole gives its slot back at once, and one of which 
   const address = `${server.url}/films/${movieId}/file`
   player.get(address, "bytes=0-", `authorization: Bearer ${session}\r\n`)
   await player.head()
+  await player.bytes(1_000_000)
   player.socket.resetAndDestroy()
   await until("its place in the film is left", async () => ((await recordOf(server))?.bytes ?? 0) > 0)
   assert.equal(slots.counts.slots, 1)
   const headers = { authorization: `Bearer ${session}` }
   assert.equal((await (await fetch(address, { headers })).arrayBuffer()).byteLength, 30_000_000)
   await until("its slot is free", () => slots.counts.slots === 0)
+})
+
+test("ranges of one download that wait for their turn share the slot that one of them gets", async () => {
+  const settings = { downloadSlots: 2, slotLingerS: 0, downloadBytesPerS: 100_000 }
+  const { server, link } = await shop(settings, 5_000_000)
+  await using _ = server
+  const get = (address: string): Http => {
+    const http = new Http(server)
+    http.get(address)
+    return http
+  }
+  const busy: Http[] = []
+  for (const name of ["one", "two"]) {
+    const http = get((await linkTo(server, await connectMember(server, name), 1)).link)
+    await http.head()
+    busy.push(http)
+  }
+  const ranges = [get(link), get(link), get(link)]
+  const { slots } = server.running.app
+  await until("all of them wait", () => slots.counts.places === 3)
+  busy[0]?.socket.destroy()
+  for (const http of ranges) await http.bytes(1000)
+  assert.deepEqual(slots.counts, { slots: 2, places: 0 })
+  for (const { socket } of [...busy, ...ranges]) socket.destroy()
+  await until("their slots are free", () => slots.counts.slots === 0)
+})
+
+test("a client of HTTP/1.0 gets a film, and the end of the connection after it unless it wants to keep that", async () => {
+  const { server, film, link } = await shop({}, 500_000)
+  await using _ = server
+  const { pathname, search } = new URL(link)
+  await using http = new Http(server)
+  const ask = (more: string): void => http.say(`GET ${pathname}${search} HTTP/1.0\r\n${more}\r\n`)
+  ask("connection: keep-alive\r\n")
+  assert.ok((await http.bytes((await http.head()).length)).equals(film.bytes))
+  ask("")
+  await http.head()
+  assert.ok((await http.end()).equals(film.bytes))
+})
+
+test("over TLS it is the same, film after film on one connection", async () => {
+  await using server = await startTlsServer({ gateway: true })
+  const film = makeFilm(3_000_000)
+  const movieId = await upload(await connectAdmin(server), film)
+  const headers = { authorization: `Bearer ${(await connectMember(server)).session}` }
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false })
+  for (let round = 0; round < 2; round++) {
+    const asked = getByTls(`${server.url}/films/${movieId}/file`, { agent, headers })
+    const [answer]: IncomingMessage[] = await once(asked, "response")
+    assert.ok(answer !== undefined && asked.reusedSocket === round > 0)
+    assert.ok((await buffer(answer)).equals(film.bytes))
+  }
+  agent.destroy()
 })
 
 test("a stopping server waits for a film, and not for the connection that brought it", async () => {
