@@ -59,7 +59,11 @@ export class FilmLinks {
     end: number,
     { password_hash }: User,
   ): Promise<string> {
-    this.#key ??= linkKey(this.#settings)
+    this.#key ??= linkKey(this.#settings).catch((error: unknown) => {
+      // There may be room, or a descriptor, the next time.
+      this.#key = undefined
+      throw error
+    })
     const said = ["film", 1, movieId, userId, downloadId, end, password_hash].join("\n")
     return createHmac("sha256", await this.#key)
       .update(said)

@@ -3,13 +3,14 @@ import { Failure } from "../../../interface/failure.ts"
 import { payForDownload } from "../../../interface/user/pay-for-download.ts"
 import type { App } from "../../app.ts"
 import { logRequest } from "../../log-request.ts"
+import { isKnown } from "../is-known.ts"
 import { rangeBeginner } from "./begin-range.ts"
 import { byteRanges } from "./byte-ranges.ts"
-import { hasIt, rangeHeader } from "./conditions.ts"
 import { entityTag, filmHeaders } from "./film-headers.ts"
 import { filmParts } from "./film-parts.ts"
 import type { OpenDownloads } from "./open-downloads.ts"
 import { openFilm, refuseFilm } from "./open-film.ts"
+import { rangeHeader } from "./range-header.ts"
 import { redirect, sendByProxy } from "./send-by-proxy.ts"
 import { sendParts } from "./send-parts.ts"
 import type { FilmRequest } from "./who-fetches.ts"
@@ -29,7 +30,7 @@ export async function serveFile(
   const tag = entityTag(movie)
   // It sees to ranges, and to their conditions.
   const isProxied = settings.accelPrefix !== ""
-  if (hasIt(request, tag)) return reply.code(304).headers(headers).send()
+  if (isKnown(request, tag)) return reply.code(304).headers(headers).send()
   if (request.method === "HEAD") {
     if (linkedId === undefined) await payForDownload({ session, settings, movie, buysSeparately: true })
     if (isProxied) return redirect(app, reply, headers, movie).send()
