@@ -1,4 +1,4 @@
-import { me } from "../../state/me.ts"
+import { keepInTab, keptInTab } from "../../state/kept-in-tab.ts"
 
 /** What a film is asked for. */
 export type Purpose = "watch" | "download" | "link"
@@ -11,14 +11,12 @@ export type Ticket = {
   readonly downloadId?: number | undefined
 }
 
-/** Each account has its own: who logs in next in this tab is somebody else. */
-const keyOf = (movieId: number, purpose: Purpose): string =>
-  `reelwire.${purpose}.${me.value?.user_id}.${movieId}`
+const nameOf = (movieId: number, purpose: Purpose): string => `${purpose}.${movieId}`
 
 /** What was kept over a reload of this tab; nothing of it where there is none. */
 export function ticketOf(movieId: number, purpose: Purpose): Ticket {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(movieId, purpose)) ?? "{}")
+    const kept: unknown = JSON.parse(keptInTab(nameOf(movieId, purpose)) ?? "{}")
     return isTicket(kept) ? kept : {}
   } catch {
     return {}
@@ -27,20 +25,12 @@ export function ticketOf(movieId: number, purpose: Purpose): Ticket {
 
 /** Keeps it for as long as the tab is open. */
 export function keepTicket(movieId: number, purpose: Purpose, ticket: Ticket): void {
-  try {
-    sessionStorage.setItem(keyOf(movieId, purpose), JSON.stringify(ticket))
-  } catch {
-    // A browser that keeps nothing: a reload then begins anew.
-  }
+  keepInTab(nameOf(movieId, purpose), JSON.stringify(ticket))
 }
 
 /** Keeps it no longer. */
 export function forgetTicket(movieId: number, purpose: Purpose): void {
-  try {
-    sessionStorage.removeItem(keyOf(movieId, purpose))
-  } catch {
-    // Nothing was kept.
-  }
+  keepInTab(nameOf(movieId, purpose), undefined)
 }
 
 function isTicket(value: unknown): value is Ticket {

@@ -1,13 +1,13 @@
-import { me } from "../../state/me.ts"
+import { keepInTab, keptInTab } from "../../state/kept-in-tab.ts"
 
-const keyOf = (): string => `reelwire.downloads.${me.value?.user_id}`
+const name = "downloads"
 
 type KeptDownload = { readonly id: number; readonly name: string }
 
 /** The downloads that were waiting when this tab's page was loaded anew. */
 export function keptDownloads(): readonly KeptDownload[] {
   try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf()) ?? "[]")
+    const kept: unknown = JSON.parse(keptInTab(name) ?? "[]")
     return Array.isArray(kept) ? kept.filter(isKept) : []
   } catch {
     return []
@@ -16,12 +16,7 @@ export function keptDownloads(): readonly KeptDownload[] {
 
 /** Keeps them for as long as the tab is open. */
 export function keepDownloads(downloads: readonly KeptDownload[]): void {
-  try {
-    if (downloads.length === 0) sessionStorage.removeItem(keyOf())
-    else sessionStorage.setItem(keyOf(), JSON.stringify(downloads))
-  } catch {
-    // A browser that keeps nothing: a reload then forgets who waits.
-  }
+  keepInTab(name, downloads.length === 0 ? undefined : JSON.stringify(downloads))
 }
 
 function isKept(value: unknown): value is KeptDownload {

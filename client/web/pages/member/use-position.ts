@@ -1,4 +1,5 @@
 import { onUnmounted, type Ref, ref, type ShallowRef, watch } from "vue"
+import { keepInTab, keptInTab } from "../../state/kept-in-tab.ts"
 import { call } from "../../wire/call.ts"
 import type { WholeFilm } from "./film.ts"
 
@@ -68,23 +69,15 @@ function placeToBegin(ms: number | null, durationMs: number | null): number {
   return durationMs !== null && ms > durationMs * seenShare ? 0 : ms
 }
 
-const keyOf = (movieId: number): string => `reelwire.left-${movieId}`
+const nameOf = (movieId: number): string => `left.${movieId}`
 const freshMs = 60_000
 
 /** A reload may be answered before the server has heard where one was: for a moment this tab knows it too. */
 function leaveHere(movieId: number, ms: number): void {
-  try {
-    sessionStorage.setItem(keyOf(movieId), `${ms} ${Date.now()}`)
-  } catch {
-    // Then the server's word counts.
-  }
+  keepInTab(nameOf(movieId), `${ms} ${Date.now()}`)
 }
 
 function leftHere(movieId: number): number | undefined {
-  try {
-    const [ms, at] = (sessionStorage.getItem(keyOf(movieId)) ?? "").split(" ").map(Number)
-    return ms !== undefined && at !== undefined && Date.now() - at < freshMs ? ms : undefined
-  } catch {
-    return undefined
-  }
+  const [ms, at] = (keptInTab(nameOf(movieId)) ?? "").split(" ").map(Number)
+  return ms !== undefined && at !== undefined && Date.now() - at < freshMs ? ms : undefined
 }

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict"
+import { after, before, test } from "node:test"
+import { startBrowser, type TestBrowser } from "../kit/browser.ts"
+import { openAs, withoutSockets } from "../kit/member-page.ts"
+import { connectAdmin, connectMember, connectSecondAdmin, password } from "../kit/people.ts"
+import { startServer } from "../kit/server.ts"
+import { openStaff } from "../kit/staff-page.ts"
+
+let browser: TestBrowser
+before(async () => {
+  browser = await startBrowser()
+})
+after(() => browser[Symbol.asyncDispose]())
+
+for (const [path, first, second] of [
+  ["/account", "Profile", "Name and password"],
+  ["/balance", "Statement", "Your films"],
+] as const) {
+  test(`an arrow key goes to the next tab of ${path}, and takes the focus along`, async () => {
+    await using server = await startServer({ gateway: true })
+    await connectMember(server)
+    await using person = await openAs(browser, server, "member", path)
+    await person.page.getByRole("tab", { name: first }).focus()
+    for (const name of [second, first, second]) {
+      await person.page.keyboard.press(name === first ? "ArrowLeft" : "ArrowRight")
+      await person.page.locator("[role=tab]:focus[aria-selected=true]", { hasText: name }).waitFor()
+    }
+  })
+}
+
+test("a list that failed after another search is asked for again as a whole, not gone on with", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectAdmin(server)
+  for (const name of ["anna0", "anna1"]) await connectMember(server, name)
+  await connectMember(server, "berta")
+  await using person = await openStaff(browser, server, "films")
+  await withoutSockets(person)
+  let refusals = 0
+  await person.page.route("**/api/v1/list_users", (route) => {
+    const asked = route.request().postDataJSON()
+    // The second page doesn't come while one looks.
+    if (asked.search === "anna" && asked.after_id !== undefined) return
+    if (asked.search === "anna") return route.continue({ postData: { ...asked, limit: 1 } })
+    refusals += 1
+    if (refusals > 1) return route.continue()
+    return route.fulfill({ status: 503, json: { flag: false, code: "BUSY", msg: "Too busy." } })
+  })
+  await person.page.goto(`${server.url}/staff/members?search=anna`)
+  await person.sees("anna0")
+  await person.page.getByRole("searchbox").fill("berta")
+  await person.sees("Too busy.")
+  await person.page.getByRole("button", { name: "Show more" }).click()
+  await person.sees("berta")
+  assert.equal(await person.page.getByText("anna0").count(), 0)
+})
+
+test("a question that is put again doesn't show what went wrong before; closed, it still tells", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectAdmin(server)
+  await connectMember(server)
+  await using person = await openStaff(browser, server, "films")
+  await withoutSockets(person)
+  await person.page.goto(`${server.url}/staff/members/member`)
+  const held: (() => Promise<void>)[] = []
+  await person.page.route("**/api/v1/lock_user", (route) => {
+    held.push(() => route.fulfill({ status: 503, json: { flag: false, code: "BUSY", msg: "Too busy." } }))
+  })
+  const dialog = person.page.getByRole("dialog")
+  const lock = async (): Promise<void> => {
+    const asked = person.page.waitForRequest("**/api/v1/lock_user")
+    await dialog.getByRole("button", { name: "Lock the account" }).click()
+    await asked
+  }
+  await person.press("Lock the account")
+  await lock()
+  await held.shift()?.()
+  await dialog.getByText("Too busy.").waitFor()
+  await dialog.getByRole("button", { name: "Cancel" }).click()
+  await person.press("Lock the account")
+  await dialog.waitFor()
+  assert.equal(await dialog.getByText("Too busy.").count(), 0)
+  await lock()
+  await dialog.getByRole("button", { name: "Cancel" }).click()
+  await held.shift()?.()
+  await person.page.locator(".toast").getByText("Too busy.").waitFor()
+})
+
+test("who logs in in another tab finds nothing of the one before in this one", async () => {
+  await using server = await startServer({ gateway: true })
+  const member = await connectMember(server)
+  await member.ok({ type: "set_profile", display_name: "Alpha" })
+  await connectMember(server, "other")
+  await using person = await openAs(browser, server, "member", "/account")
+  const shown = person.field("What we call you")
+  assert.equal(await shown.inputValue(), "Alpha")
+  await person.hears("Subscribed.")
+  const data = { name: "other", password, user_type: "user" }
+  await person.page.request.post(`${server.url}/session`, { data, headers: { origin: server.url } })
+  await person.sees("other")
+  await person.page.waitForFunction(
+    "![...document.querySelectorAll('input')].some(({ value }) => value === 'Alpha')",
+  )
+})
+
+test("what one of the staff was writing is nothing to who logs in next in the same tab", async () => {
+  await using server = await startServer({ gateway: true })
+  const admin = await connectAdmin(server)
+  await connectSecondAdmin(server, admin)
+  await using person = await openStaff(browser, server, "notices/new")
+  const heading = person.page.getByRole("textbox").first()
+  const logInAs = async (name: string): Promise<void> => {
+    const data = { name, password, user_type: "admin" }
+    await person.page.request.post(`${server.url}/session`, { data, headers: { origin: server.url } })
+    await person.page.goto(`${server.url}/staff/notices/new`)
+  }
+  await heading.fill("A secret plan")
+  await logInAs("second")
+  assert.equal(await heading.inputValue(), "")
+  await logInAs("admin")
+  assert.equal(await heading.inputValue(), "A secret plan")
+})
+
+test("a day in an address that is none filters nothing", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectAdmin(server)
+  await using person = await openStaff(browser, server, "money?from=nonsense&until=99999-01-01")
+  await person.sees("Nothing was booked")
+})
