@@ -31,7 +31,7 @@ router.afterEach(async (to, from, failure) => {
   if (failure || from.matched.length === 0 || to.path === from.path) return
   await nextTick()
   const heading = document.querySelector<HTMLElement>("main h1") ?? document.querySelector("main")
-  if (!document.activeElement?.matches("main :is(input, select, textarea)")) {
+  if (!document.activeElement?.matches("main :is(input, select, textarea, [role=tab])")) {
     heading?.focus({ preventScroll: true })
   }
 })

@@ -31,8 +31,11 @@ export function usePages<Row, Key>(
   const isLoading = ref(false)
   const wrong = ref<string>()
   let asking = new AbortController()
+  /** Where the page begins that was asked for last. */
+  let asked: Key | undefined
 
   async function load(from: Key | undefined): Promise<void> {
+    asked = from
     asking.abort()
     asking = new AbortController()
     const { signal } = asking
@@ -58,7 +61,8 @@ export function usePages<Row, Key>(
     hasMore,
     isLoading,
     wrong,
-    more: () => load(next.value ?? undefined),
+    // What failed is asked for again: it may have been the first page of another list than the one that is there.
+    more: () => load(wrong.value === undefined ? (next.value ?? undefined) : asked),
     reload,
     change: (change) => {
       rows.value = change(rows.value)
