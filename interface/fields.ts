@@ -52,6 +52,9 @@ export function md5(): z.ZodType<string, string> {
     .string()
     .regex(/^[0-9a-fA-F]{32}$/)
     .transform((value) => value.toLowerCase())
+    .describe(
+      "the sampled md5: over 10 bytes at each of 0, size//3, (size//3)*2 and size-10; over all of a film shorter than 10",
+    )
 }
 
 /** The kind of an account. */

@@ -34,7 +34,7 @@ export const showMovie: Command = command<{ id: number }, Shown>({
       [{ head: say(clientTexts.headName) }, { head: film.name, wraps: true }],
       [
         [say(clientTexts.headId), String(film.movie_id)],
-        [say(clientTexts.headState), stateOf(film, say)],
+        ...statesOf(film, say).map((state) => [say(clientTexts.headState), state]),
         [say(clientTexts.headSize), formatBytes(film.size)],
         [say(clientTexts.headPrice), shownPrice(film, say)],
         [say(clientTexts.headDuration), time(film.duration_ms)],
@@ -49,10 +49,10 @@ export const showMovie: Command = command<{ id: number }, Shown>({
   },
 })
 
-function stateOf({ is_deleted, is_damaged }: Shown, say: Say): string {
-  const states = [
+/** What is out of the ordinary with a film. */
+function statesOf({ is_deleted, is_damaged }: Shown, say: Say): string[] {
+  return [
     ...(is_deleted === 1 ? [say(clientTexts.inTrash)] : []),
     ...(is_damaged === 1 ? [say(clientTexts.damagedFilm)] : []),
   ]
-  return states.join(", ") || say(clientTexts.none)
 }

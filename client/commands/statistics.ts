@@ -1,5 +1,6 @@
 import { clientTexts } from "../../interface/text/client.ts"
 import { helpTexts } from "../../interface/text/client-help.ts"
+import { yuan } from "../../interface/text/yuan.ts"
 import { askValue } from "../cli/ask-value.ts"
 import { type Command, command, type Printer } from "../cli/command.ts"
 import { option } from "../cli/param.ts"
@@ -7,7 +8,7 @@ import { anyText, wholeNumber } from "../cli/readers.ts"
 import { csvLine } from "../csv.ts"
 import { withPrivateFile } from "../private-file.ts"
 import type { Answer } from "../remote.ts"
-import { formatAmount, formatBytes } from "../terminal/format.ts"
+import { formatBytes } from "../terminal/format.ts"
 import type { Say } from "../terminal/say.ts"
 
 type Wanted = { readonly days: number; readonly csv: string }
@@ -67,7 +68,7 @@ function printDays({ days }: Figures, { table }: Printer, say: Say): void {
       day,
       String(downloads),
       String(registrations),
-      formatAmount(income_fen),
+      yuan(income_fen),
     ]),
   )
 }

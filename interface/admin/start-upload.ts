@@ -15,7 +15,7 @@ export const startUpload = message(
     request: {
       file_name: line(255).describe("shown to members"),
       film_size: z.int().min(1).describe("bytes of the film"),
-      file_md5: md5().describe("the sampled md5"),
+      file_md5: md5(),
       is_free: oneOrZero().describe("1 free, 0 charged"),
       content_id: blake3Hex()
         .optional()

@@ -14,7 +14,7 @@ export const uploadMovie = uploadMessage(
     request: {
       file_name: line(255).describe("shown to members"),
       file_size: z.int().min(1).describe("bytes that follow"),
-      file_md5: md5().describe("the sampled md5"),
+      file_md5: md5(),
       is_free: oneOrZero().describe("1 free, 0 charged"),
     },
     reply: { movie_id: rowId() },

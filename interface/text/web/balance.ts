@@ -4,6 +4,7 @@ import type { Text } from "../locale.ts"
 export const balanceTexts = {
   title: { en: "Balance", zh: "余额" },
   yours: { en: "On your account", zh: "账户余额" },
+  toVip: { en: "Your VIP", zh: "我的会员" },
   voucher: { en: "Redeem a voucher", zh: "使用兑换码" },
   code: { en: "Voucher code", zh: "兑换码" },
   codeHint: {

@@ -20,6 +20,10 @@ export const staffVoucherTexts = {
   },
   daysWorth: { en: "{days} days of VIP", zh: "{days} 天 VIP" },
   made: { en: "Batch {id}: {count} vouchers", zh: "第 {id} 批：{count} 张" },
+  willBeShownOnce: {
+    en: "Their codes will be shown once: nobody can tell them later. Be ready to save them.",
+    zh: "兑换码仅显示一次，之后无法再次查看，请准备好保存",
+  },
   shownOnce: {
     en: "These codes are shown this once: nobody can tell them later. Save them now.",
     zh: "兑换码仅显示一次，之后无法再次查看，请立即保存",
