@@ -194,7 +194,7 @@ forEachDatabase((kit) => {
     const tag = first.headers.get("etag") ?? assert.fail()
     assert.equal(tag, `"${createHash("sha256").update(first.text).digest("base64url")}"`)
     assert.equal(first.headers.get("cache-control"), "private, no-cache")
-    assert.equal(first.headers.get("vary"), "Authorization, Cookie, Accept-Language")
+    assert.equal(first.headers.get("vary"), "Authorization, Cookie, Accept-Language, Origin")
     for (const known of [tag, `W/${tag}`, `"other", ${tag}`, "*"]) {
       const again = await ask(server, path, { headers: { ...headers, "if-none-match": known } })
       assert.deepEqual([again.status, again.text, again.headers.get("etag")], [304, "", tag], known)
