@@ -53,7 +53,7 @@ export async function startBrowser(): Promise<TestBrowser> {
         locale: locale === "zh" ? "zh-CN" : "en-GB",
         reducedMotion: "reduce",
       })
-      context.setDefaultTimeout(20_000)
+      context.setDefaultTimeout(60_000)
       const person = new Person(context, await context.newPage())
       await person.page.goto(url)
       return person

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import type { Look, Person, TestBrowser } from "./browser.ts"
+import { looks } from "./looks.ts"
 import { password } from "./people.ts"
 import type { TestServer } from "./server.ts"
 
@@ -28,12 +29,6 @@ export async function isAccessibleInAllLooks(
   path: string,
   ready: (person: Person) => Promise<void>,
 ): Promise<void> {
-  const looks: readonly Look[] = [
-    { theme: "light", size: "wide" },
-    { theme: "dark", size: "phone", locale: "zh" },
-    { theme: "light", size: "phone" },
-    { theme: "dark", size: "wide", locale: "zh" },
-  ]
   for (const look of looks) {
     await using person = await openAs(browser, server, name, path, look)
     await ready(person)

@@ -1,4 +1,5 @@
 import type { Look, Person, TestBrowser } from "./browser.ts"
+import { looks } from "./looks.ts"
 import { openAs } from "./member-page.ts"
 import type { TestServer } from "./server.ts"
 
@@ -21,12 +22,6 @@ export async function areStaffPagesAccessible(
   server: TestServer,
   pages: readonly StaffPage[],
 ): Promise<void> {
-  const looks: readonly Look[] = [
-    { theme: "light", size: "wide" },
-    { theme: "dark", size: "phone", locale: "zh" },
-    { theme: "light", size: "phone" },
-    { theme: "dark", size: "wide", locale: "zh" },
-  ]
   for (const look of looks) {
     await using person = await openStaff(browser, server, "films", look)
     for (const [path, ready] of pages) {

@@ -1,5 +1,6 @@
 import { after, before, test } from "node:test"
-import { type Look, startBrowser, type TestBrowser } from "../kit/browser.ts"
+import { startBrowser, type TestBrowser } from "../kit/browser.ts"
+import { looks } from "../kit/looks.ts"
 import { connectMember } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
 
@@ -9,12 +10,6 @@ before(async () => {
 })
 after(() => browser[Symbol.asyncDispose]())
 
-const looks: readonly Required<Look>[] = [
-  { theme: "light", size: "wide", locale: "en" },
-  { theme: "dark", size: "wide", locale: "zh" },
-  { theme: "light", size: "phone", locale: "zh" },
-  { theme: "dark", size: "phone", locale: "en" },
-]
 /** A page before the log-in, and something that is to be seen on it in either language. */
 const strangers = [
   ["/login", /^(Log in|登录)$/],
