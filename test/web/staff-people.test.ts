@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
+import { setTimeout as delay } from "node:timers/promises"
 import { type Person, startBrowser, type TestBrowser } from "../kit/browser.ts"
 import { openAs } from "../kit/member-page.ts"
 import { connectAdmin, connectMember, connectStaff } from "../kit/people.ts"
@@ -62,6 +63,22 @@ describe("the staff's pages about people", { concurrency: 2 }, () => {
     await person.isAt("Notices")
     assert.match(JSON.stringify(await one.ok({ type: "list_notices" })), /Your parcel/)
     assert.doesNotMatch(JSON.stringify(await other.ok({ type: "list_notices" })), /Your parcel/)
+  })
+
+  test("a click before the search has come to rest leads where it should, however long that page takes", async () => {
+    await using server = await startServer({ gateway: true })
+    await connectMember(server, "小美")
+    await connectAdmin(server)
+    await using person = await openStaff(browser, server, "members")
+    await person.page.getByRole("link", { name: "小美" }).waitFor()
+    // The page that is gone to comes once the search would have rested twice.
+    await person.page.route(/member-page.*\.js$/, async (route) => {
+      await delay(600)
+      await route.continue()
+    })
+    await person.page.getByLabel("Search accounts").fill("小")
+    await person.follow("小美")
+    await person.isAt("小美")
   })
 
   test("who is locked is thrown out at once, and comes in again when unlocked", async () => {

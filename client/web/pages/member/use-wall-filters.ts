@@ -1,5 +1,6 @@
 import { type ComputedRef, computed } from "vue"
-import { useRoute, useRouter } from "vue-router"
+import { useRoute } from "vue-router"
+import { useReplaceQuery } from "../../state/use-replace-query.ts"
 
 /** What of the library the wall shows. */
 export type WallFilters = {
@@ -14,7 +15,7 @@ export function useWallFilters(): {
   set(changed: Partial<WallFilters>): void
 } {
   const route = useRoute()
-  const router = useRouter()
+  const replaceQuery = useReplaceQuery()
   const filters = computed((): WallFilters => {
     const { q, kind, only } = route.query
     return {
@@ -25,12 +26,10 @@ export function useWallFilters(): {
   })
   const set = (changed: Partial<WallFilters>): void => {
     const { query, kind, only } = { ...filters.value, ...changed }
-    void router.replace({
-      query: {
-        ...(query === "" ? {} : { q: query }),
-        ...(kind === "all" ? {} : { kind }),
-        ...(only === undefined ? {} : { only }),
-      },
+    replaceQuery({
+      ...(query === "" ? {} : { q: query }),
+      ...(kind === "all" ? {} : { kind }),
+      ...(only === undefined ? {} : { only }),
     })
   }
   return { filters, set }

@@ -1,10 +1,11 @@
 import { computed, type WritableComputedRef } from "vue"
-import { useRoute, useRouter } from "vue-router"
+import { useRoute } from "vue-router"
+import { useReplaceQuery } from "../../state/use-replace-query.ts"
 
 /** A choice of a list that stands in the page's address, so that a reload and a link show the same; empty for none. */
 export function useQuery(name: string): WritableComputedRef<string> {
   const route = useRoute()
-  const router = useRouter()
+  const replaceQuery = useReplaceQuery()
   return computed({
     get: () => {
       const value = route.query[name]
@@ -12,7 +13,7 @@ export function useQuery(name: string): WritableComputedRef<string> {
     },
     set: (value) => {
       const { [name]: _, ...others } = route.query
-      void router.replace({ query: value === "" ? others : { ...others, [name]: value } })
+      replaceQuery(value === "" ? others : { ...others, [name]: value })
     },
   })
 }
