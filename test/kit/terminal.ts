@@ -88,20 +88,20 @@ export class Terminal implements AsyncDisposable {
 
   /** Waits for a question and answers it, with the enter key. */
   async answer(question: string, text: string): Promise<void> {
-    await this.see(question)
+    await this.#until(`"${question}"`, (shown) => (unanswered(shown).includes(question) ? shown : undefined))
     this.type(text + keys.enter)
   }
 
   /** Types a part of a name into a search, unless the first line that it begins with has it, and chooses the first that has it. */
   async search(question: string, part: string): Promise<void> {
     const chosen = await this.#until(`a first line of "${question}"`, (shown) =>
-      firstChoice(shown.slice(shown.lastIndexOf(question))),
+      firstChoice(lastOf(unanswered(shown), question)),
     )
     if (!chosen.includes(part)) {
       this.type(part)
       // While it searches, the lines of before stand there, and the enter key does nothing.
       await this.#until(`"${part}" in the first line of "${question}"`, (shown) => {
-        const found = firstChoice(shown.slice(shown.lastIndexOf(`${question} ${part}`)))
+        const found = firstChoice(lastOf(shown, `${question} ${part}`))
         return found?.includes(part) === true ? found : undefined
       })
     }
@@ -111,7 +111,7 @@ export class Terminal implements AsyncDisposable {
   /** Waits for a menu that has a line, moves down from its first line to that one and chooses it. */
   async choose(menu: string, line: string): Promise<void> {
     const at = await this.#until(`"${line}" in the menu "${menu}"`, (shown) => {
-      const from = shown.slice(shown.lastIndexOf(`? ${menu}`))
+      const from = lastOf(unanswered(shown), `? ${menu}`)
       // The last line of a menu that is drawn to its end tells about the enter key.
       const lines = from.includes("⏎") ? from.split(/\r?\n/).slice(1) : []
       const found = lines.map((each) => each.replace(/^[❯\s]+/, "").trim()).indexOf(line)
@@ -153,4 +153,18 @@ export class Terminal implements AsyncDisposable {
 /** The line of a list on which the cursor stands. */
 function firstChoice(shown: string): string | undefined {
   return /❯ (.*)/.exec(shown)?.[1]
+}
+
+/** What was shown after the last question that has its answer: that one was drawn again at each key and takes no more. */
+function unanswered(shown: string): string {
+  const answered = shown.lastIndexOf("✔")
+  if (answered < 0) return shown
+  const end = shown.indexOf("\n", answered)
+  return end < 0 ? "" : shown.slice(end)
+}
+
+/** A text's last occurrence and what follows it; nothing where it doesn't occur. */
+function lastOf(shown: string, text: string): string {
+  const at = shown.lastIndexOf(text)
+  return at < 0 ? "" : shown.slice(at)
 }
