@@ -17,7 +17,7 @@ export class Refused extends Error {
   }
 }
 
-/** Whether something was refused with a code. */
-export function isRefusal(error: unknown, code: string): error is Refused {
-  return error instanceof Refused && error.code === code
+/** Whether something was refused with one of these codes. */
+export function isRefusal(error: unknown, ...codes: readonly string[]): error is Refused {
+  return error instanceof Refused && codes.includes(error.code)
 }

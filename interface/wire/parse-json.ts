@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer"
 import { Failure } from "../failure.ts"
+import { isJsonObject } from "./is-json-object.ts"
 
 /** A request as it came: a JSON object of anything. */
 export type JsonObject = { readonly [key: string]: unknown }
@@ -45,10 +46,6 @@ function survey(bytes: Buffer): { opened: number; isAscii: boolean } {
     if ((byte | 0x20) === openBrace) opened++
   }
   return { opened, isAscii: bits < 0x80 }
-}
-
-function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
 /** The deepest nesting of brackets and braces outside strings, or the first depth past `enough`. */

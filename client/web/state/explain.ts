@@ -1,5 +1,6 @@
 import { shellTexts } from "../../../interface/text/web/shell.ts"
-import { ConnectionLost, Refused } from "../wire/refused.ts"
+import { Refused } from "../../refused.ts"
+import { ConnectionLost } from "../wire/connection-lost.ts"
 import { t } from "./locale.ts"
 
 /** What a person reads of an error: the server's own sentence where it said one. */

@@ -1,8 +1,8 @@
 import { computed, shallowRef } from "vue"
+import { isRefusal } from "../../refused.ts"
 import { type Answer, call, onStranger } from "../wire/call.ts"
 import { dropSocket, onSocketOpen, wantSocket } from "../wire/link.ts"
 import { onPush } from "../wire/pushes.ts"
-import { isRefusal } from "../wire/refused.ts"
 
 /** The account that is logged in. */
 export type Me = Answer<"who_am_i"> & { readonly balance_fen: number; readonly unread_notices: number }

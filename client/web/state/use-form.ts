@@ -1,5 +1,5 @@
 import { type Ref, ref } from "vue"
-import { Refused } from "../wire/refused.ts"
+import { Refused } from "../../refused.ts"
 import { explain } from "./explain.ts"
 
 /** What is wrong with each field of a form, in words. */
@@ -40,8 +40,8 @@ export function useForm<Field extends string>({
     else errors.value = { ...errors.value, [field]: explain(error) }
   }
 
-  function placeOf({ code, keys }: Refused): Field | undefined {
-    return code === "BAD_FIELD" ? fields.find((field) => field === keys.field) : places[code]
+  function placeOf({ code, reply }: Refused): Field | undefined {
+    return code === "BAD_FIELD" ? fields.find((field) => field === reply.field) : places[code]
   }
 
   async function submit(): Promise<void> {

@@ -1,9 +1,11 @@
 import type { MessageType, ReplyOf, RequestOf } from "../../../interface/protocol.ts"
+import type { JsonObject } from "../../../interface/wire/parse-json.ts"
+import { isRefusal, Refused } from "../../refused.ts"
 import { isRepeatable, isSlow } from "../../repeatable.ts"
 import { locale } from "../state/locale.ts"
+import { ConnectionLost } from "./connection-lost.ts"
 import { healed, openSocket, request as send, wantSocket } from "./link.ts"
 import type { PostOptions } from "./post.ts"
-import { ConnectionLost, isRefusal, type Keys, Refused } from "./refused.ts"
 
 /** The messages whose request has no bytes of a film or a picture behind it. */
 export type CallType = Exclude<MessageType, "upload_movie" | "send_piece" | "set_poster">
@@ -47,7 +49,7 @@ export async function call<Type extends CallType>(
   }
 }
 
-async function transmit(type: CallType, request: object, options: PostOptions): Promise<Keys> {
+async function transmit(type: CallType, request: object, options: PostOptions): Promise<JsonObject> {
   const frame = { ...request, lang: locale.value }
   // A socket's requests are answered one after the other: what takes long would hold up the rest.
   const socket = isSlow(type) ? undefined : openSocket()
@@ -60,17 +62,17 @@ async function transmit(type: CallType, request: object, options: PostOptions): 
   return again
 }
 
-function post(type: CallType, frame: object, options: PostOptions): Promise<Keys> {
+function post(type: CallType, frame: object, options: PostOptions): Promise<JsonObject> {
   return send("POST", `/api/v1/${type}`, frame, options)
 }
 
-function answerOf<Type extends CallType>(reply: Keys): Answer<Type> {
+function answerOf<Type extends CallType>(reply: JsonObject): Answer<Type> {
   if (reply.flag !== true) throw new Refused(reply)
   if (isAnswer<Type>(reply)) return reply
   throw new ConnectionLost()
 }
 
 /** The page and the server are of one version, so a reply that says yes has the keys of its declaration. */
-function isAnswer<Type extends CallType>(reply: Keys): reply is Answer<Type> & Keys {
+function isAnswer<Type extends CallType>(reply: JsonObject): reply is Answer<Type> & JsonObject {
   return reply.flag === true
 }

@@ -1,6 +1,7 @@
 import { readonly, ref, watch } from "vue"
+import type { JsonObject } from "../../../interface/wire/parse-json.ts"
+import { ConnectionLost } from "./connection-lost.ts"
 import { sendJson } from "./post.ts"
-import { ConnectionLost, type Keys } from "./refused.ts"
 import { Socket } from "./socket.ts"
 
 const firstWaitMs = 400
@@ -21,7 +22,7 @@ let wasShort = false
 let healing: Promise<void> | undefined
 /** Ends the present wait between two tries. */
 let hurry: (() => void) | undefined
-const pushListeners = new Set<(push: Keys) => void>()
+const pushListeners = new Set<(push: JsonObject) => void>()
 const openListeners = new Set<() => void>()
 
 /** Whether the server can't be reached at present: neither by the socket nor by a request of its own. */
@@ -53,7 +54,7 @@ function closeSocket(): void {
 }
 
 /** Tells of each push until the function that it answers is called. */
-export function listenToPushes(listener: (push: Keys) => void): () => void {
+export function listenToPushes(listener: (push: JsonObject) => void): () => void {
   pushListeners.add(listener)
   return () => pushListeners.delete(listener)
 }
@@ -85,7 +86,7 @@ export async function healed(signal?: AbortSignal): Promise<void> {
 }
 
 /** Sends a request of its own, as sendJson does; where nobody answers, that is shown until somebody does. */
-export async function request(...what: Parameters<typeof sendJson>): Promise<Keys> {
+export async function request(...what: Parameters<typeof sendJson>): Promise<JsonObject> {
   return await sendJson(...what).catch((error: unknown) => {
     if (error instanceof ConnectionLost) {
       lost.value = true

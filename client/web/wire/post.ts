@@ -1,4 +1,6 @@
-import { ConnectionLost, type Keys } from "./refused.ts"
+import { isJsonObject } from "../../../interface/wire/is-json-object.ts"
+import type { JsonObject } from "../../../interface/wire/parse-json.ts"
+import { ConnectionLost } from "./connection-lost.ts"
 
 /** How long a request may take, in milliseconds. */
 export type PostOptions = { readonly signal?: AbortSignal | undefined; readonly quietMs?: number }
@@ -12,7 +14,7 @@ export async function sendJson(
   path: string,
   body: object,
   { signal, quietMs = 60_000 }: PostOptions = {},
-): Promise<Keys> {
+): Promise<JsonObject> {
   const quiet = AbortSignal.timeout(quietMs)
   try {
     const response = await fetch(path, {
@@ -24,15 +26,10 @@ export async function sendJson(
     })
     const said: unknown = await response.json()
     // What a proxy says of a gateway that is away is not the gateway's word.
-    if (!isKeys(said) || said.code === undefined) throw new ConnectionLost()
+    if (!isJsonObject(said) || said.code === undefined) throw new ConnectionLost()
     return said
   } catch (error) {
     signal?.throwIfAborted()
     throw error instanceof ConnectionLost ? error : new ConnectionLost("no answer", { cause: error })
   }
-}
-
-/** Whether a value is a JSON object. */
-export function isKeys(value: unknown): value is Keys {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,6 @@
 import type { PushOf } from "../../../interface/pushes.ts"
+import type { JsonObject } from "../../../interface/wire/parse-json.ts"
 import { listenToPushes } from "./link.ts"
-import type { Keys } from "./refused.ts"
 
 type PushKind = Parameters<typeof isOfKind>[1]
 
@@ -15,8 +15,8 @@ export function onPush<Kind extends PushKind>(
 }
 
 function isOfKind<Kind extends "notice" | "missed" | "queue" | "turn" | "lost" | "session_ended">(
-  push: Keys,
+  push: JsonObject,
   kind: Kind,
-): push is PushOf<Kind> & Keys {
+): push is PushOf<Kind> & JsonObject {
   return push.push === kind
 }

@@ -1,9 +1,10 @@
 import type { RequestOf } from "../../../interface/protocol.ts"
+import type { JsonObject } from "../../../interface/wire/parse-json.ts"
+import { Refused } from "../../refused.ts"
 import { locale } from "../state/locale.ts"
 import { forgetMe, refreshMe, setLeaving } from "../state/me.ts"
 import { request } from "./link.ts"
 import { md5 } from "./md5.ts"
-import { type Keys, Refused } from "./refused.ts"
 
 /** Who logs in, with the password as it was typed. */
 export type LogIn = Pick<RequestOf<"login">, "name" | "user_type"> & {
@@ -30,6 +31,6 @@ export async function logOut(): Promise<void> {
   }
 }
 
-function accept(reply: Keys): void {
+function accept(reply: JsonObject): void {
   if (reply.flag !== true) throw new Refused(reply)
 }

@@ -1,12 +1,16 @@
-import { isKeys } from "./post.ts"
-import { ConnectionLost, type Keys } from "./refused.ts"
+import { isJsonObject } from "../../../interface/wire/is-json-object.ts"
+import type { JsonObject } from "../../../interface/wire/parse-json.ts"
+import { ConnectionLost } from "./connection-lost.ts"
 
-type Waiting = { readonly resolve: (reply: Keys) => void; readonly reject: (error: ConnectionLost) => void }
+type Waiting = {
+  readonly resolve: (reply: JsonObject) => void
+  readonly reject: (error: ConnectionLost) => void
+}
 
 /** What happens on a socket beside its replies. */
 export type SocketEvents = {
   /** A frame came that answers no request. */
-  readonly onPush: (push: Keys) => void
+  readonly onPush: (push: JsonObject) => void
   /** It is over; told once, and only after it was open. */
   readonly onClose: () => void
 }
@@ -21,7 +25,7 @@ export class Socket {
     this.#socket = socket
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
       const frame: unknown = typeof data === "string" ? JSON.parse(data) : undefined
-      if (!isKeys(frame)) return
+      if (!isJsonObject(frame)) return
       if (typeof frame.push === "string") return onPush(frame)
       this.#settle(frame)
     }
@@ -54,11 +58,11 @@ export class Socket {
   request(
     frame: object,
     { signal, quietMs = 60_000 }: { signal?: AbortSignal | undefined; quietMs?: number },
-  ): Promise<Keys> {
+  ): Promise<JsonObject> {
     if (this.#socket.readyState !== WebSocket.OPEN) return Promise.reject(new ConnectionLost())
     this.#lastId += 1
     const id = this.#lastId
-    return new Promise<Keys>((resolve, reject) => {
+    return new Promise<JsonObject>((resolve, reject) => {
       // A network that is gone without a word is told by silence alone.
       const quiet = setTimeout(() => this.close(), quietMs)
       const aborted = (): void => {
@@ -92,7 +96,7 @@ export class Socket {
     this.#socket.onclose = null
   }
 
-  #settle(frame: Keys): void {
+  #settle(frame: JsonObject): void {
     const { id } = frame
     if (typeof id !== "number") return
     this.#waiting.get(id)?.resolve(frame)

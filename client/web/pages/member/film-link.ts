@@ -1,8 +1,9 @@
 import { type ShallowRef, shallowRef } from "vue"
+import { isRefusal } from "../../../refused.ts"
 import { call } from "../../wire/call.ts"
+import { ConnectionLost } from "../../wire/connection-lost.ts"
 import { healed, onSocketOpen, openSocket } from "../../wire/link.ts"
 import { onPush } from "../../wire/pushes.ts"
-import { ConnectionLost, isRefusal } from "../../wire/refused.ts"
 import { forgetTicket, keepTicket, type Purpose, type Ticket, ticketOf } from "./film-tickets.ts"
 
 /** What has become of asking for a film's bytes. */
@@ -109,7 +110,7 @@ export class FilmLink {
   async #refused(error: unknown, askedBySocket: boolean): Promise<void> {
     if (error instanceof ConnectionLost) return this.#whenHealed()
     if (isRefusal(error, "QUEUED")) {
-      this.#standInLine(error.keys)
+      this.#standInLine(error.reply)
       // Pushes come over the connection that asked: the socket, where there is one by now.
       if (!askedBySocket && openSocket() !== undefined) await this.#request()
       return

@@ -1,5 +1,5 @@
+import { isRefusal, Refused } from "../../../refused.ts"
 import { keepInTab, keptInTab } from "../../state/kept-in-tab.ts"
-import { isRefusal, Refused } from "../../wire/refused.ts"
 
 const nameOf = (what: string): string => `once.${what}`
 
@@ -20,7 +20,8 @@ export async function doOnce<Reply>(
     return reply
   } catch (error) {
     // Of anything else nobody knows whether it was done.
-    if (error instanceof Refused && !isRefusal(error, "INTERNAL", "NOT_LOGGED_IN")) keepInTab(name, undefined)
+    if (error instanceof Refused && !isRefusal(error, "INTERNAL", "UNKNOWN", "NOT_LOGGED_IN"))
+      keepInTab(name, undefined)
     throw error
   }
 }

@@ -1,7 +1,8 @@
+import { isJsonObject } from "../../../../interface/wire/is-json-object.ts"
+import { Refused } from "../../../refused.ts"
 import { locale } from "../../state/locale.ts"
 import { postMultipart } from "../../uploads/post-multipart.ts"
-import { isKeys } from "../../wire/post.ts"
-import { ConnectionLost, Refused } from "../../wire/refused.ts"
+import { ConnectionLost } from "../../wire/connection-lost.ts"
 
 /** Gives a film a poster; throws Refused, and ConnectionLost. */
 export async function postPoster(
@@ -17,7 +18,7 @@ export async function postPoster(
     onProgress,
   })
   const reply = posted === undefined ? undefined : readKeys(posted.text)
-  if (!isKeys(reply)) throw new ConnectionLost()
+  if (!isJsonObject(reply)) throw new ConnectionLost()
   if (reply.flag !== true) throw new Refused(reply)
 }
 
