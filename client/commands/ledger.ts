@@ -5,7 +5,7 @@ import { type Command, command } from "../cli/command.ts"
 import type { Job } from "../cli/job.ts"
 import { argument, option } from "../cli/param.ts"
 import { anyText, pointInTime, wholeNumber } from "../cli/readers.ts"
-import { csvLine } from "../csv.ts"
+import { ledgerHead, ledgerLines } from "../ledger-csv.ts"
 import { type Append, withPrivateFile } from "../private-file.ts"
 import type { Answer } from "../remote.ts"
 import { formatAmount } from "../terminal/format.ts"
@@ -13,52 +13,13 @@ import { Trouble } from "../trouble.ts"
 
 type Span = { readonly from: string; readonly until: string; readonly csv: string }
 type Exported = { readonly transactions: number; readonly file: string | null; readonly csv?: string }
-type Transaction = Answer<"list_ledger">["transactions"][number]
-
 const limit = 200
-const head = csvLine([
-  "transaction",
-  "time",
-  "kind",
-  "member",
-  "staff",
-  "film",
-  "vip_days",
-  "memo",
-  "reverses",
-  "account",
-  "amount_fen",
-  "balance_fen",
-])
-
-function linesOf(one: Transaction): string {
-  const { id, time, kind, user_name, actor_name, movie_name, vip_days, memo, reverses_id, lines } = one
-  return lines
-    .map(({ account, amount_fen, balance_fen }) =>
-      csvLine([
-        id,
-        time,
-        kind,
-        user_name,
-        actor_name,
-        movie_name,
-        vip_days,
-        memo,
-        reverses_id,
-        account,
-        amount_fen,
-        balance_fen,
-      ]),
-    )
-    .join("")
-}
-
 /** Writes the ledger's lines page by page, as they come; answers how many transactions they are. */
 async function exportTo(append: Append, { remote, signal }: Job, { from, until }: Span): Promise<number> {
   const span = { ...(from === "" ? {} : { from }), ...(until === "" ? {} : { until }) }
   let count = 0
   let after: number | null = null
-  await append(head)
+  await append(ledgerHead)
   do {
     const page: { after_id?: number } = after === null ? {} : { after_id: after }
     const reply: Answer<"list_ledger"> = await remote.call(
@@ -66,7 +27,7 @@ async function exportTo(append: Append, { remote, signal }: Job, { from, until }
       { ...span, ...page, limit },
       { signal },
     )
-    await append(reply.transactions.map(linesOf).join(""))
+    await append(reply.transactions.map(ledgerLines).join(""))
     count += reply.transactions.length
     const next = reply.next_after_id
     // A server that sends one page again and again would keep us for ever.

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises"
 import type { IncomingMessage } from "node:http"
 import type { Socket } from "node:net"
 import cookie from "@fastify/cookie"
@@ -6,7 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { Failure } from "../../interface/failure.ts"
 import { AddressRanges } from "../address-ranges.ts"
 import type { App } from "../app.ts"
-import { unusable } from "../unusable-setting.ts"
+import { readCertificate } from "../tls-certificate.ts"
 import { admitConnections } from "./admit-connections.ts"
 import { apiRoutes } from "./api-routes.ts"
 import { answerOtherOrigins } from "./cross-origin.ts"
@@ -97,7 +96,7 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
 
 async function makeServer(app: App): Promise<FastifyInstance> {
   const { settings } = app
-  const { trustedProxies, frameS, tlsCert, tlsKey } = settings
+  const { trustedProxies, frameS, tlsCert } = settings
   const proxies = new AddressRanges(trustedProxies)
   const options = {
     logger: false,
@@ -117,11 +116,7 @@ async function makeServer(app: App): Promise<FastifyInstance> {
     shouldUpgradeCallback: mayUpgrade,
   }
   if (tlsCert === "") return fastify({ ...options, http })
-  const isNoFile = (name: "tlsCert" | "tlsKey"): ((cause: unknown) => never) =>
-    unusable(name, settings, "a file that can be read")
-  const cert = await readFile(tlsCert).catch(isNoFile("tlsCert"))
-  const key = await readFile(tlsKey).catch(isNoFile("tlsKey"))
-  return fastify({ ...options, https: { cert, key, ...http } })
+  return fastify({ ...options, https: { ...(await readCertificate(settings)), ...http } })
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises"
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises"
 import { join } from "node:path"
-import { syncFile, syncFolder } from "../../interface/pieces/sync.ts"
+import { syncFolder, writeSynced } from "../../interface/pieces/sync.ts"
 import { isNotThere } from "../store/move.ts"
 import type { EncodedPicture } from "./encode-picture.ts"
 import type { PosterWidth } from "./poster-widths.ts"
@@ -27,7 +27,7 @@ export class PictureFolder {
     const own = join(this.path, incoming + randomUUID())
     await mkdir(own, { recursive: true })
     try {
-      for (const [width, bytes] of picture) await writeSafely(join(own, fileOf(width)), bytes)
+      for (const [width, bytes] of picture) await writeSynced(join(own, fileOf(width)), bytes, "wx")
       await syncFolder(own)
       // Where somebody else was faster it can't be moved, and needn't.
       await rename(own, join(this.path, name)).catch(async (error: unknown) => {
@@ -113,16 +113,6 @@ export class PictureFolder {
 
 function fileOf(width: PosterWidth): string {
   return `${width}.webp`
-}
-
-async function writeSafely(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, "wx")
-  try {
-    await file.writeFile(bytes)
-    await syncFile(file)
-  } finally {
-    await file.close()
-  }
 }
 
 function falseWhereNotThere(error: unknown): false {

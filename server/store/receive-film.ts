@@ -3,7 +3,7 @@ import { Failure } from "../../interface/failure.ts"
 import type { FilmContent, IncomingFilm } from "../../interface/film.ts"
 import { contentIdOf } from "../../interface/pieces/content-id.ts"
 import { slotsOf } from "../../interface/pieces/slots.ts"
-import { syncFile } from "../../interface/pieces/sync.ts"
+import { syncFile, writeSynced } from "../../interface/pieces/sync.ts"
 import { sampledMd5 } from "../../interface/wire/sampled-md5.ts"
 import { bring } from "./bring.ts"
 import type { FilmFiles } from "./places.ts"
@@ -29,7 +29,7 @@ export async function receiveFilm(
     )
     if (md5 !== announcedMd5) throw new Failure("WRONG_CONTENT")
     await syncFile(file)
-    await writeSafely(manifest, slotsOf(found))
+    await writeSynced(manifest, slotsOf(found), "wx")
     return { size, pieceBytes, contentId: contentIdOf(found), sampledMd5: md5 }
   } finally {
     await file.close()
@@ -45,14 +45,4 @@ export function sampledMd5Of(
     const buffer = Buffer.alloc(length)
     return buffer.subarray(0, await read(buffer, offset))
   })
-}
-
-async function writeSafely(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, "wx")
-  try {
-    await file.writeFile(bytes)
-    await syncFile(file)
-  } finally {
-    await file.close()
-  }
 }

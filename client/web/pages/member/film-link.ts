@@ -95,8 +95,8 @@ export class FilmLink {
         movie_id: this.#movieId,
         payment: "separate",
         queue: "tell",
-        ...(place === undefined ? {} : { place }),
-        ...(downloadId === undefined ? {} : { download_id: downloadId }),
+        place,
+        download_id: downloadId,
       })
       if (!isCurrent() || url === undefined) return
       const untilMs = Date.now() + wait_time * 1000

@@ -34,8 +34,8 @@ export function useWall(filters: Ref<WallFilters>): Pages<Film> {
       movie_type: kind,
       limit,
       ...(query === "" ? {} : { query }),
-      ...(only === undefined ? {} : { only }),
-      ...(before === undefined ? {} : { before_id: before }),
+      only,
+      before_id: before,
     }
     const { movies, next_before_id } = await call("list_movies", request, { signal })
     return { rows: movies, next: next_before_id }
