@@ -1,5 +1,4 @@
 import type { Socket } from "node:net"
-import { setImmediate as nextTurn } from "node:timers/promises"
 import type { Peer } from "../interface/context.ts"
 import { Failure, refusal } from "../interface/failure.ts"
 import type { FilmReply } from "../interface/message.ts"
@@ -12,11 +11,10 @@ import { IncomingBody } from "./incoming-body.ts"
 import { logRequest } from "./log-request.ts"
 import { Outbox } from "./outbox.ts"
 import { sendFilm } from "./sending/send-film.ts"
+import { serveInTurns } from "./serve-in-turns.ts"
 
 /** How long the peer of a closed connection may still send before it is cut: its system drops a refusal unread otherwise. */
 const lingerMs = 2000
-/** Milliseconds that one peer's requests take of a turn of the event loop at most: somebody else's wait behind them. */
-const mostMsInOneTurn = 5
 /** Frames that answer no request and wait behind a film at most, beside those about places in the line, of which nobody has many. */
 const mostWaitingPushes = 100
 /** Stands for a frame that was no request and has its refusal already. */
@@ -80,7 +78,11 @@ export class Connection {
   async #serve(): Promise<void> {
     this.#isServing = true
     try {
-      await this.#serveWaiting()
+      await serveInTurns(
+        this.#outbox,
+        () => this.#nextRequest(),
+        (request, startMs) => this.#answer(request, startMs),
+      )
     } catch (error) {
       this.#app.log.error(
         { err: error, connection: this.#peer.connectionId },
@@ -95,23 +97,6 @@ export class Connection {
     this.#outbox.flush()
     if (this.#isClosing || this.#isStopping || this.#inbox.hasEnded) this.#close()
     else if (this.#inbox.hasBytes) this.#frame.startOnce()
-  }
-
-  async #serveWaiting(): Promise<void> {
-    let turnMs = performance.now()
-    for (let request = this.#nextRequest(); request !== undefined; request = this.#nextRequest()) {
-      const startMs = performance.now()
-      if (startMs - turnMs > mostMsInOneTurn) {
-        await nextTurn()
-        turnMs = performance.now()
-      }
-      if (request !== refused) {
-        // What is answered already leaves even if this request takes its time.
-        this.#outbox.flushSoon()
-        await this.#answer(request, startMs)
-      }
-      if (this.#outbox.isFull) await this.#outbox.drained()
-    }
   }
 
   /** The next request; undefined when none is here in full, or none is to be served any more. */
@@ -149,7 +134,8 @@ export class Connection {
     return new IncomingBody(this.#inbox, size, uploadIdleS, uploadThread)
   }
 
-  async #answer(request: JsonObject, startMs: number): Promise<void> {
+  async #answer(request: JsonObject | typeof refused, startMs: number): Promise<void> {
+    if (request === refused) return
     const answer = await dispatch(this.#app, this.#peer, request, this.#takeBody)
     // A log-in has no session before, and a log-out none after.
     const session = answer.session ?? this.#app.sessions.ofConnection(this.#peer.connectionId)

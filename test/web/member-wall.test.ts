@@ -195,7 +195,7 @@ describe("the wall of posters", { concurrency: 2 }, () => {
       // As if one had scrolled to the end before the reload; what the page itself says of that when it is left comes too late.
       if (shown === 60) {
         await page.evaluate(
-          `addEventListener("pagehide", () => sessionStorage.setItem("reelwire.wall", ${JSON.stringify(wall)}))`,
+          `addEventListener("pagehide", () => sessionStorage.setItem("reelwire.2.wall", ${JSON.stringify(wall)}))`,
         )
         await page.reload()
       }

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net"
-import { setImmediate as nextTurn } from "node:timers/promises"
 import type { WebSocket } from "@fastify/websocket"
 import type { Peer } from "../../../interface/context.ts"
 import { Failure, refusal } from "../../../interface/failure.ts"
@@ -10,13 +9,12 @@ import { Deadline } from "../../deadline.ts"
 import { dispatch, echoing } from "../../dispatch.ts"
 import { logRequest } from "../../log-request.ts"
 import { Outbox } from "../../outbox.ts"
+import { serveInTurns } from "../../serve-in-turns.ts"
 import { handOver } from "../films/hand-over.ts"
 import { Heartbeat } from "./heartbeat.ts"
 import { noFilmBytes } from "./no-film-bytes.ts"
 import { joinTextFrames } from "./text-frames.ts"
 
-/** Milliseconds that one peer's requests take of a turn of the event loop at most: somebody else's wait behind them. */
-const mostMsInOneTurn = 5
 /** Messages, and bytes of them, that wait in memory at most before the socket is no longer read. */
 const mostWaiting = 100
 const mostWaitingBytes = 64 * 1024
@@ -122,7 +120,11 @@ export class WebSocketConnection {
   async #serve(): Promise<void> {
     this.#isServing = true
     try {
-      await this.#serveWaiting()
+      await serveInTurns(
+        this.#outbox,
+        () => this.#next(),
+        (message, startMs) => this.#answer(message, startMs),
+      )
     } catch (error) {
       this.#app.log.error(
         { err: error, connection: this.#peer.connectionId },
@@ -136,21 +138,6 @@ export class WebSocketConnection {
     }
     this.#outbox.flush()
     if (this.#isStopping) this.#close(closeCodes.goingAway)
-  }
-
-  async #serveWaiting(): Promise<void> {
-    let turnMs = performance.now()
-    for (let message = this.#next(); message !== undefined; message = this.#next()) {
-      const startMs = performance.now()
-      if (startMs - turnMs > mostMsInOneTurn) {
-        await nextTurn()
-        turnMs = performance.now()
-      }
-      // What is answered already leaves even if this request takes its time.
-      this.#outbox.flushSoon()
-      await this.#answer(message, startMs)
-      if (this.#outbox.isFull) await this.#outbox.drained()
-    }
   }
 
   /** The next message; undefined when none is here, or none is to be served any more. */

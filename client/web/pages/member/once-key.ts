@@ -1,5 +1,6 @@
 import { isRefusal, Refused } from "../../../refused.ts"
 import { keepInTab, keptInTab } from "../../state/kept-in-tab.ts"
+import { randomHex } from "../../state/random-hex.ts"
 
 const nameOf = (what: string): string => `once.${what}`
 
@@ -12,7 +13,7 @@ export async function doOnce<Reply>(
   ask: (request_key: string) => Promise<Reply>,
 ): Promise<Reply> {
   const name = nameOf(what)
-  const key = keptInTab(name) ?? crypto.randomUUID?.() ?? randomKey()
+  const key = keptInTab(name) ?? randomHex(16)
   keepInTab(name, key)
   try {
     const reply = await ask(key)
@@ -29,11 +30,4 @@ export async function doOnce<Reply>(
 /** Whether something was asked for once and never answered. */
 export function isUnanswered(what: string): boolean {
   return keptInTab(nameOf(what)) !== undefined
-}
-
-/** Pages over plain HTTP have no randomUUID. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("")
 }
