@@ -1,7 +1,8 @@
 import { dirname } from "node:path"
 import type { Manifest } from "../../../interface/pieces/manifest.ts"
 import { slotsOf } from "../../../interface/pieces/slots.ts"
-import { syncFolder, writeSynced } from "../../../interface/pieces/sync.ts"
+import { syncFolder } from "../../../interface/pieces/sync.ts"
+import { writeSynced } from "../../../interface/pieces/write-synced.ts"
 
 /**
  * Writes a stored film's manifest file, safe on the disk once it answers. In its place and not beside it: what an
