@@ -27,8 +27,10 @@ export function cliCommand(
   { port, cwd, env }: CliOptions,
 ): { file: string; args: string[]; env: Record<string, string> } {
   const program = resolve(import.meta.dirname, `../../client/${client}.ts`)
+  const { PATH = "", NODE_COMPILE_CACHE = "" } = process.env
   const base = {
-    PATH: process.env.PATH ?? "",
+    PATH,
+    NODE_COMPILE_CACHE,
     REELWIRE_SERVER: `127.0.0.1:${port}`,
     REELWIRE_STATE_DIR: join(cwd, ".state"),
     LANG: "C.UTF-8",

@@ -50,7 +50,7 @@ forEachDatabase((kit) => {
         await new Author({ name: "later" }).save()
         assert.equal(await Author.count(), 2)
       },
-      kit.name === "sqlite" ? "acquireTimeoutMs=30" : "acquireTimeoutMs=30&poolSize=1",
+      kit.name === "sqlite" ? "acquireTimeoutMs=500" : "acquireTimeoutMs=500&poolSize=1",
     ))
 
   test("the queue is bounded: one more is refused at once, the others are served in turn", () =>
