@@ -1,4 +1,4 @@
-/** Milliseconds between two looks at whether somebody may come in, while somebody waits. */
+/** Milliseconds between two looks at who may come in and who got further, while somebody waits: many may leave at once. */
 const lookMs = 500
 /** Milliseconds that a place is kept for whoever was let in and has not connected yet. */
 const keptMs = 10_000
@@ -20,7 +20,7 @@ type HouseOptions = {
 export class House {
   readonly #options: HouseOptions
   /** What each was told last of how many are in front. */
-  readonly #line = new Map<Guest, { servers: readonly GateServer[]; told: number | undefined }>()
+  readonly #line = new Map<Guest, { servers: readonly GateServer[]; told: number }>()
   readonly #letIn = new Map<Guest, NodeJS.Timeout>()
   #timer: NodeJS.Timeout | undefined
   #turn = 0
@@ -29,43 +29,49 @@ export class House {
     this.#options = options
   }
 
-  /** How many wait. */
-  get waiting(): number {
-    return this.#line.size
-  }
-
   /** Tells a guest the servers, or its place in the line, which it gets; one that asks again keeps its place. */
   ask(guest: Guest, servers: readonly GateServer[]): void {
     if (this.#letIn.has(guest)) {
       this.#tellServers(guest, servers)
       return
     }
-    this.#line.set(guest, { servers, told: undefined })
-    this.#look()
+    if (this.#line.size === 0 && this.#free > 0) {
+      this.#admit(guest, servers)
+      return
+    }
+    const told = this.#line.get(guest)?.told ?? this.#line.size
+    this.#line.set(guest, { servers, told })
+    guest.tell({ code: 3, front_users: told })
+    this.#timer ??= setInterval(() => this.#look(), lookMs).unref()
   }
 
   /** A guest is gone, and its place with it. */
   leave(guest: Guest): void {
     this.#line.delete(guest)
     this.#forget(guest)
-    this.#look()
+  }
+
+  get #free(): number {
+    return this.#options.most - this.#options.taken() - this.#letIn.size
   }
 
   #look(): void {
-    let free = this.#options.most - this.#options.taken() - this.#letIn.size
+    let free = this.#free
     let front = 0
     for (const [guest, place] of this.#line) {
-      if (free-- > 0) this.#admit(guest, place.servers)
-      else if (place.told !== front) {
+      if (free-- > 0) {
+        this.#admit(guest, place.servers)
+        continue
+      }
+      if (place.told !== front) {
         place.told = front
         guest.tell({ code: 3, front_users: front })
       }
-      if (this.#line.has(guest)) front++
+      front++
     }
-    if (this.#line.size === 0) {
-      clearInterval(this.#timer)
-      this.#timer = undefined
-    } else this.#timer ??= setInterval(() => this.#look(), lookMs).unref()
+    if (this.#line.size > 0) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
   }
 
   #admit(guest: Guest, servers: readonly GateServer[]): void {

@@ -48,6 +48,25 @@ test("while the house is full people wait in line, are told each change, and com
   assert.equal((await three.reply()).code, 0)
 })
 
+test("of many who leave the line at once the others are told as one change", async () => {
+  await using server = await startServer({ gateway: true, houseMost: 1 })
+  const inside = await server.connect()
+  await inside.ok({ type: "ping" })
+  const leaving: WebSocketPeer[] = []
+  for (let front_users = 0; front_users < 20; front_users++) {
+    const guest = await check(server)
+    assert.deepEqual(await guest.ask(question), { code: 3, front_users })
+    leaving.push(guest)
+  }
+  await using last = await check(server)
+  assert.deepEqual(await last.ask(question), { code: 3, front_users: 20 })
+  for (const guest of leaving) guest.close()
+  const told: unknown[] = []
+  while (told.at(-1) !== 0) told.push((await last.reply()).front_users)
+  // Those who leave may do so around a look.
+  assert.ok(told.length <= 3, told.join())
+})
+
 test("what is no question is refused, and who asks none in time is closed", async () => {
   await using server = await startServer({ gateway: true, firstFrameS: 0.3 })
   await using peer = await check(server)
