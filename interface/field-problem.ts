@@ -29,6 +29,7 @@ function textOf(issue: Issue): Text {
   }
 }
 
-function filled(text: Text, values: Readonly<Record<string, unknown>>): Text {
+/** A problem's text with its values in their places, in every language. */
+export function filled(text: Text, values: Readonly<Record<string, unknown>>): Text {
   return { en: say(text, "en", values), zh: say(text, "zh", values) }
 }

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream"
 import { Failure } from "../../interface/failure.ts"
-import { PeerGone } from "../../interface/film.ts"
 import { Deadline } from "../deadline.ts"
+import { brokenBody } from "./broken-body.ts"
 
 /** Reads the part of a form no faster than somebody takes it, and waits so many seconds for something to come. */
 export class PartReader {
@@ -13,13 +13,13 @@ export class PartReader {
     this.#idleS = idleS
   }
 
-  /** What has arrived, as soon as there is something; undefined at the end. Throws PeerGone or Failure TIMED_OUT. */
+  /** What has arrived, as soon as there is something; undefined at the end. Throws PeerGone, or Failure BAD_REQUEST or TIMED_OUT. */
   async next(): Promise<Buffer | undefined> {
     for (;;) {
       const chunk: unknown = this.#part.read()
       if (Buffer.isBuffer(chunk)) return chunk
       if (this.#part.readableEnded) return undefined
-      if (this.#part.destroyed) throw new PeerGone("gone in the middle of a form")
+      if (this.#part.destroyed) throw brokenBody(this.#part.errored)
       await this.#more()
     }
   }
@@ -38,7 +38,7 @@ export class PartReader {
         work()
       }
       const more = settle(resolve)
-      const broken = settle(() => reject(new PeerGone("gone in the middle of a form")))
+      const broken = (error: Error): void => settle(() => reject(brokenBody(error)))()
       const idle = new Deadline(
         this.#idleS,
         settle(() => reject(new Failure("TIMED_OUT"))),

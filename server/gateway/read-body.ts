@@ -2,11 +2,12 @@ import type { Readable } from "node:stream"
 import { Failure } from "../../interface/failure.ts"
 import { PeerGone } from "../../interface/film.ts"
 import { Deadline } from "../deadline.ts"
+import { brokenBody } from "./broken-body.ts"
 
 /** How many bytes a body may have, and how many seconds for all of them. */
 type Bounds = { readonly limit: number; readonly seconds: number }
 
-/** All bytes of a request's body, or of a part of it; throws Failure FRAME_TOO_LARGE or TIMED_OUT, or PeerGone. */
+/** All bytes of a request's body, or of a part of it; throws Failure FRAME_TOO_LARGE, TIMED_OUT or BAD_REQUEST, or PeerGone. */
 export function readBody(body: Readable, { limit, seconds }: Bounds): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -27,7 +28,7 @@ export function readBody(body: Readable, { limit, seconds }: Bounds): Promise<Bu
     }
     const ended = (): void => settle()
     const closed = (): void => settle(new PeerGone(`gone after ${length} bytes of a request`))
-    const broken = (error: Error): void => settle(error)
+    const broken = (error: Error): void => settle(brokenBody(error))
     const deadline = new Deadline(seconds, () => {
       body.pause()
       settle(new Failure("TIMED_OUT"))

@@ -1,11 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { Failure } from "../../../interface/failure.ts"
+import { filled } from "../../../interface/field-problem.ts"
+import { fieldProblemTexts } from "../../../interface/text/field-problems.ts"
 import type { App } from "../../app.ts"
 import { posterWidths } from "../../pictures/poster-widths.ts"
 import { FormParts } from "../form-parts.ts"
 import { PartReader } from "../part-reader.ts"
 import { sessionFor } from "../session-for.ts"
 import { refuseLegacy } from "./legacy-reply.ts"
+
+/** Fields beside the pictures, which mean nothing here and are passed over. */
+const mostOtherParts = 10
 
 /** POST /upload/file, a form with one or several pictures as `image`, by the staff: answers where each of them is to be had. */
 export function legacyUploadRoute(gateway: FastifyInstance, app: App): void {
@@ -14,11 +19,20 @@ export function legacyUploadRoute(gateway: FastifyInstance, app: App): void {
 
   gateway.post("/upload/file", { errorHandler }, async (request, reply) => {
     const userId = await staffMember(app, request, reply)
+    const { maxImagesPerUpload: limit } = app.settings
     const imageUrl: string[] = []
-    const parts = new FormParts(app, request, app.settings.maxImagesPerUpload)
+    const parts = new FormParts(app, request, limit + mostOtherParts)
     for (let part = await parts.next(); part !== undefined; part = await parts.next()) {
+      if (part.fieldname !== "image") {
+        part.file.resume()
+        continue
+      }
+      if (imageUrl.length === limit)
+        throw new Failure("BAD_FIELD", {
+          field: "image",
+          problem: filled(fieldProblemTexts.tooBig, { limit }),
+        })
       const picture = new PartReader(part.file, app.settings.uploadIdleS)
-      if (part.fieldname !== "image") throw new Failure("NO_IMAGE")
       const name = await app.pictures.add(picture.chunks())
       imageUrl.push(`${app.settings.publicUrl.replace(/\/+$/, "")}/posters/${name}-${posterWidths[0]}.webp`)
     }

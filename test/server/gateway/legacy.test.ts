@@ -96,7 +96,10 @@ forEachDatabase((kit) => {
     assert.equal(data(await send(server, pictures, admin.session, "other")).code, 2001)
     assert.equal(data(await send(server, [Buffer.from("no picture")], admin.session)).code, 1001)
     assert.equal(data(await send(server, [Buffer.alloc(100_001)], admin.session)).code, 1001)
-    assert.equal(data(await send(server, [...pictures, ...pictures], admin.session)).code, 1001)
+    const three = data(await send(server, [...pictures, ...pictures], admin.session))
+    assert.deepEqual([three.code, three.msg], [1001, "The field image is wrong: the most is 2"])
+    const withMore = await send(server, pictures, admin.session, "image", { comment: "two pictures" })
+    assert.equal(data(withMore).code, 0)
     const json = await ask(server, "/upload/file", {
       json: {},
       headers: { authorization: `Bearer ${admin.session}` },
@@ -121,8 +124,10 @@ function send(
   pictures: readonly Buffer[],
   session: string | undefined,
   field = "image",
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Heard> {
   const body = new FormData()
+  for (const [name, value] of Object.entries(more)) body.append(name, value)
   for (const [at, bytes] of pictures.entries())
     body.append(field, new Blob([new Uint8Array(bytes)]), `${at}.jpg`)
   const headers = session === undefined ? {} : { authorization: `Bearer ${session}` }

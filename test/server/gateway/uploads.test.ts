@@ -141,6 +141,46 @@ test("a form without its parts, in another order, or with more of them is refuse
   await admin.ok({ type: "ping" })
 })
 
+test("a form that breaks off is told to be none, whatever part it breaks off in", async () => {
+  await using server = await startServer({ gateway: true })
+  const admin = await connectAdmin(server)
+  const film = makeFilm(100)
+  const { type, head } = rawForm(film.request)
+  const whole = Buffer.concat([Buffer.from(head), film.bytes])
+  const headers = { ...bearer(admin.session), "content-type": type }
+  for (const [path, length] of [
+    ["/api/v1/upload_movie", 10],
+    ["/api/v1/upload_movie", 60],
+    ["/api/v1/upload_movie", whole.length - 10],
+    ["/api/v1/upload_movie", whole.length],
+  ] as const) {
+    const heard = await ask(server, path, { method: "POST", headers, body: whole.subarray(0, length) })
+    assert.deepEqual([heard.status, heard.reply.code], [400, "BAD_REQUEST"], `after ${length} bytes`)
+  }
+  assert.deepEqual(await filesOf(server), [])
+  const picture = '--cut\r\nContent-Disposition: form-data; name="image"; filename="a"\r\n\r\nhalf of it'
+  const { status, text } = await ask(server, "/upload/file", { method: "POST", headers, body: picture })
+  assert.deepEqual([status, JSON.parse(text).data.code], [200, 1001])
+})
+
+test("who goes away within a body is nothing that the log calls an error", async () => {
+  await using server = await startServer({ gateway: true, logLevel: "debug" })
+  const { type, head } = rawForm(makeFilm(100).request)
+  for (const [path, contentType, body] of [
+    ["/api/v1/ping", "application/json", '{"half'],
+    ["/login", "application/x-www-form-urlencoded", "username=m"],
+    ["/api/v1/upload_movie", type, head.slice(0, 70)],
+  ] as const) {
+    const before = server.logged.length
+    const gone = await RawHttp.connect(server)
+    await gone.send("POST", path, { "content-type": contentType, "content-length": 1000 }, Buffer.from(body))
+    gone.socket.end()
+    const said = (): readonly string[] => server.logged.slice(before)
+    await until("it is noticed", () => said().some((line) => line.includes("gone in the middle")))
+    assert.ok(!said().some((line) => JSON.parse(line).level >= 50), path)
+  }
+})
+
 test("an upload that goes silent is ended, and one whose sender is gone leaves nothing", async () => {
   await using server = await startServer({ gateway: true, uploadIdleS: 0.3, frameS: 2 })
   const admin = await connectAdmin(server)
