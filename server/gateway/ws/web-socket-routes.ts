@@ -27,7 +27,8 @@ export function checkRoute(gateway: FastifyInstance, app: App, live: LiveWebSock
   const most = Math.min(houseMost || maxConnections, maxConnections)
   const house = new House({ most, taken: () => app.metrics.tcpConnections })
   gateway.get("/ws/check", { websocket: true, preHandler: live.admit }, (webSocket, request) => {
-    const own = { host: request.hostname, port: tcpPort }
+    // An IPv6 address stands in brackets there, which no program connects to.
+    const own = { host: request.hostname.replace(/^\[(.*)\]$/, "$1"), port: tcpPort }
     const connection = new CheckConnection(app, webSocket, {
       socket: request.raw.socket,
       locale: askedLocale(request) ?? lang,

@@ -15,6 +15,15 @@ test("while there is room whoever asks is told where to connect to", async () =>
   assert.deepEqual(await peer.ask({}), own)
 })
 
+test("a server that was asked by an IPv6 address names it as what one connects to", async () => {
+  await using server = await startServer({ gateway: true })
+  const headers = { host: "[2001:db8::1]:8088" }
+  await using peer = await RawWebSocket.connect(server, { path: "/ws/check", headers })
+  peer.send({ opcode: opcodes.text, payload: "{}" })
+  const { gate_servers } = await peer.json()
+  assert.deepEqual(gate_servers, [{ host: "2001:db8::1", port: server.port }])
+})
+
 test("several servers are named in turns, so that each comes first as often", async () => {
   const gateServers = [1, 2, 3].map((port) => ({ host: "films.example", port }))
   await using server = await startServer({ gateway: true, gateServers })
