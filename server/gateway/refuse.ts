@@ -15,7 +15,8 @@ export function refuse(app: App, error: unknown, request: FastifyRequest, reply:
   return answerWith(reply, { code: failure.code, reply: refusal(failure, locale) })
 }
 
-function toFailure(app: App, error: unknown): Failure {
+/** The failure that an error is told as; what nobody expected is in the log, under the number that its sentence names. */
+export function toFailure(app: Pick<App, "log" | "settings">, error: unknown): Failure {
   if (error instanceof Failure) return error
   const { code, statusCode } = isHttpError(error) ? error : {}
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {

@@ -1,9 +1,10 @@
 import type { FastifyReply } from "fastify"
-import { Failure, type FailureCode, refusal } from "../../../interface/failure.ts"
+import { type FailureCode, refusal } from "../../../interface/failure.ts"
 import type { App } from "../../app.ts"
 import type { Answer } from "../../dispatch.ts"
 import { answerWith } from "../answer-with.ts"
 import { askedLocale } from "../asked-locale.ts"
+import { toFailure } from "../refuse.ts"
 
 /** The numbers that earlier services had for what can be wrong; for anything else they had none. */
 const numbers: Partial<Readonly<Record<FailureCode, number>>> = {
@@ -30,9 +31,9 @@ export function answerLegacy(
   return answerWith(reply, { code: 0, reply: { data: { msg, code: number } } })
 }
 
-/** The same for what was thrown; throws what is no Failure. */
+/** The same for what was thrown. */
 export function refuseLegacy(app: App, error: unknown, reply: FastifyReply): FastifyReply {
-  if (!(error instanceof Failure)) throw error
+  const failure = toFailure(app, error)
   const locale = askedLocale(reply.request) ?? app.settings.lang
-  return answerLegacy(reply, { code: error.code, reply: refusal(error, locale) })
+  return answerLegacy(reply, { code: failure.code, reply: refusal(failure, locale) })
 }

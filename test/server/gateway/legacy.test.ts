@@ -108,6 +108,15 @@ forEachDatabase((kit) => {
   })
 })
 
+test("a body that is neither JSON nor a form is a bad argument to clients that know numbers", async () => {
+  await using server = await startServer({ gateway: true })
+  for (const path of ["/users/regist", "/users/login", "/upload/file"]) {
+    const init = { method: "POST", body: "phone", headers: { "content-type": "text/plain" } }
+    const heard = await ask(server, path, init)
+    assert.deepEqual([heard.status, data(heard).code], [200, 1001], path)
+  }
+})
+
 test("where members need an invitation, the code of an earlier service's client is one", async () => {
   await using server = await startServer({ gateway: true, registration: "invitation" })
   const admin = await connectAdmin(server)
