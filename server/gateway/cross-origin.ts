@@ -7,10 +7,12 @@ const maxAgeS = 600
 export function answerOtherOrigins(gateway: FastifyInstance, origins: readonly string[]): void {
   if (origins.length === 0) return
   gateway.addHook("onRequest", async (request, reply) => {
+    // What a browser keeps for one origin, or for none, isn't for the other.
+    reply.header("vary", "Origin")
     const { origin } = request.headers
     if (origin === undefined || !origins.includes(origin)) return undefined
     reply.header("access-control-allow-origin", origin).header("access-control-allow-credentials", "true")
-    reply.header("access-control-expose-headers", "etag, retry-after").header("vary", "Origin")
+    reply.header("access-control-expose-headers", "etag, retry-after")
     const isAsking = request.method === "OPTIONS" && "access-control-request-method" in request.headers
     if (!isAsking) return undefined
     return reply

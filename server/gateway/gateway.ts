@@ -53,12 +53,13 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
   await gateway.register(cookie)
   metricsRoutes(gateway, app)
   healthRoutes(gateway, app)
+  // Before whatever may refuse a request: their pages read that, too.
+  answerOtherOrigins(gateway, settings.webOrigins)
   gateway.addHook("onRequest", ({ url }, _, done) => {
     if (app.stopping.aborted && !isHealthRoute(url)) throw new Failure("STOPPING")
     done()
   })
   await limitRates(gateway, settings)
-  answerOtherOrigins(gateway, settings.webOrigins)
   gateway.addHook("onRequest", (request, _, done) => {
     refuseOtherSites(request, settings.webOrigins)
     refuseSecretsIn(request.url)

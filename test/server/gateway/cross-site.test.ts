@@ -65,4 +65,15 @@ test("a page of a named origin reads its answers, one of any other doesn't", asy
     assert.match(heard.headers.get("vary") ?? "", /\bOrigin\b/)
     assert.match(heard.headers.get("vary") ?? "", /\bAccept-Language\b/)
   }
+  const without = await ask(server, "/posters/none.webp")
+  assert.match(without.headers.get("vary") ?? "", /\bOrigin\b/)
+})
+
+test("a page of a named origin reads that it asks too often, and when to come again", async () => {
+  await using server = await startServer({ gateway: true, webOrigins: [friend], requestsPerMinute: 1 })
+  const headers = { origin: friend }
+  await expect(server, [200, 0], "/api/v1/ping", { headers })
+  const refused = await ask(server, "/api/v1/ping", { headers })
+  assert.equal(refused.status, 429)
+  assert.equal(refused.headers.get("access-control-allow-origin"), friend)
 })
