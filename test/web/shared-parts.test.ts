@@ -120,6 +120,28 @@ test("what one of the staff was writing is nothing to who logs in next in the sa
   assert.equal(await heading.inputValue(), "A secret plan")
 })
 
+test("a table breaks no amount in two, and its cards on a phone name nothing that isn't there", async () => {
+  await using server = await startServer({ gateway: true })
+  const admin = await connectAdmin(server)
+  await connectMember(server)
+  const reason = "A reason that is long enough to want all of the room that there is in a row of the ledger"
+  await admin.ok({
+    type: "adjust_balance",
+    name: "member",
+    amount_fen: 1_234_567,
+    reason,
+    request_key: "adjust-for-the-table",
+  })
+  await using wide = await openStaff(browser, server, "members/member")
+  const amount = wide.page.getByRole("cell", { name: "¥12345.67" })
+  await amount.waitFor()
+  const height = amount.locator("div").evaluate((cell) => cell.scrollHeight)
+  assert.ok(Number(await height) < 40, "an amount stands in one line")
+  await using phone = await openStaff(browser, server, "members/member", { size: "phone" })
+  await phone.sees(reason)
+  assert.equal(await phone.page.locator("td[data-label=Actions]").locator("visible=true").count(), 0)
+})
+
 test("a day in an address that is none filters nothing", async () => {
   await using server = await startServer({ gateway: true })
   await connectAdmin(server)

@@ -2,7 +2,7 @@ import type { Text } from "../locale.ts"
 
 /** What the staff's pages about accounts say. */
 export const staffMemberTexts = {
-  title: { en: "Members", zh: "用户管理" },
+  title: { en: "Accounts", zh: "账号" },
   lead: { en: "Members and staff of this library.", zh: "本站的会员和管理人员" },
   searchLabel: { en: "Search accounts", zh: "搜索账号" },
   searchHint: {
