@@ -64,7 +64,7 @@ export const statistics = message(
       members: {
         // Every member there is, which is what is asked for: a walk along an index that holds all that it takes.
         all: await User.count({ user_type: "user", erase_time: null }),
-        vip: await User.count({ vip_until: gt(now()), erase_time: null }),
+        vip: await User.count({ user_type: "user", vip_until: gt(now()), erase_time: null }),
         live: sessions.peopleCount(),
       },
     }

@@ -153,6 +153,10 @@ forEachDatabase((kit) => {
     await member.ok({ type: "buy_vip", price_fen: 3000, request_key: "a-key-of-the-term-1" })
     const members = async () => (await admin.ok({ type: "statistics" })).members
     assert.deepEqual(await members(), { all: 1, vip: 1, live: 2 })
+    // The staff are no members, VIP or not.
+    const { name } = await admin.ok({ type: "who_am_i" })
+    await admin.ok({ type: "give_vip", name, days: 1 })
+    assert.deepEqual(await members(), { all: 1, vip: 1, live: 2 })
     const neighbour = await connectMember(server, "neighbour")
     const again = await server.connect()
     await again.ok({
