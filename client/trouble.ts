@@ -1,4 +1,4 @@
-import { troubleTexts } from "../interface/text/client-troubles.ts"
+import { troubleTexts } from "../interface/text/client/troubles.ts"
 import { say } from "../interface/text/locale.ts"
 
 /** The name of a way in which something fails on this side of the wire. */

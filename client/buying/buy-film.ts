@@ -1,4 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
+import { buyingTexts } from "../../interface/text/client/buying.ts"
 import { confirmed, type Job } from "../cli/job.ts"
 import { isRefusal, Refused } from "../refused.ts"
 import { formatPrice } from "../terminal/format.ts"
@@ -18,17 +18,17 @@ export type BoughtFilm = { readonly price_fen: number | null; readonly balance_f
 export async function buyFilm(job: Job, { id, name, price_fen: first }: FilmForSale): Promise<BoughtFilm> {
   const { remote, say, signal } = job
   for (let price_fen = first; ; ) {
-    await confirmed(job, say(clientTexts.confirmBuy, { name, price: formatPrice(price_fen) }))
+    await confirmed(job, say(buyingTexts.confirmBuy, { name, price: formatPrice(price_fen) }))
     try {
       const bought = await buyOnce(job, name, (request_key) =>
         remote.call("buy_movie", { movie_id: id, price_fen, request_key }, { signal }),
       )
       const [price, balance] = [formatPrice(bought.price_fen), formatPrice(bought.balance_fen)]
-      job.tell(say(clientTexts.bought, { name, price, balance }))
+      job.tell(say(buyingTexts.bought, { name, price, balance }))
       return { price_fen: bought.price_fen, balance_fen: bought.balance_fen }
     } catch (error) {
       if (isRefusal(error, "ALREADY_BOUGHT")) {
-        job.tell(say(clientTexts.boughtBefore, { name }))
+        job.tell(say(buyingTexts.boughtBefore, { name }))
         return { price_fen: null, balance_fen: null }
       }
       price_fen = newPrice(job, error)

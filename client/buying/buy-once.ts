@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { clientTexts } from "../../interface/text/client.ts"
+import { buyingTexts } from "../../interface/text/client/buying.ts"
 import type { Job } from "../cli/job.ts"
 import { Refused } from "../refused.ts"
 import { keepTrying } from "../transfer/keep-trying.ts"
@@ -28,7 +28,7 @@ export async function buyOnce<Reply>(
 ): Promise<Reply> {
   const request_key = randomUUID()
   const onRetry = (_: unknown, seconds: number): void =>
-    note(say(clientTexts.buyingAgain, { what, seconds: Math.ceil(seconds) }))
+    note(say(buyingTexts.buyingAgain, { what, seconds: Math.ceil(seconds) }))
   try {
     return await keepTrying(remote, { patienceS, signal, onRetry }, () => ask(request_key))
   } catch (error) {

@@ -1,4 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
+import { accountTexts } from "../../interface/text/client/account.ts"
 import type { Asker } from "../terminal/asker.ts"
 import type { Say } from "../terminal/say.ts"
 import { Trouble } from "../trouble.ts"
@@ -20,7 +20,7 @@ export async function askCredentials(
 
 /** A name, as given or from the terminal; throws Trouble MISSING. */
 export async function askName(given: GivenCredentials, asker: Asker | undefined, say: Say): Promise<string> {
-  const name = given.name ?? (await asker?.text(say(clientTexts.askName)))
+  const name = given.name ?? (await asker?.text(say(accountTexts.askName)))
   if (name === undefined) throw new Trouble("MISSING", { what: "--name" })
   return name
 }
@@ -31,7 +31,7 @@ export async function askPassword(
   asker: Asker | undefined,
   say: Say,
 ): Promise<string> {
-  const password = given.password ?? (await asker?.secret(say(clientTexts.askPassword)))
+  const password = given.password ?? (await asker?.secret(say(accountTexts.askPassword)))
   if (password === undefined) throw new Trouble("MISSING", { what: "--password-file / REELWIRE_PASSWORD" })
   return password
 }
@@ -48,7 +48,7 @@ export async function askNewPassword(
 ): Promise<string> {
   if (file !== "") return firstLine(file)
   if (given.newPassword !== undefined) return given.newPassword
-  const password = await asker?.secret(say(clientTexts.askNewPassword))
+  const password = await asker?.secret(say(accountTexts.askNewPassword))
   if (password === undefined)
     throw new Trouble("MISSING", { what: "--new-password-file / REELWIRE_NEW_PASSWORD" })
   await askAgain(password, asker, say)
@@ -56,7 +56,7 @@ export async function askNewPassword(
 }
 
 async function askAgain(password: string, asker: Asker | undefined, say: Say): Promise<void> {
-  if ((await asker?.secret(say(clientTexts.askPasswordAgain))) !== password) {
+  if ((await asker?.secret(say(accountTexts.askPasswordAgain))) !== password) {
     throw new Trouble("PASSWORDS_DIFFER")
   }
 }

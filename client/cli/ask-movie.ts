@@ -1,4 +1,5 @@
-import { clientTexts } from "../../interface/text/client.ts"
+import { filmTexts } from "../../interface/text/client/films.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import { formatBytes, formatPrice } from "../terminal/format.ts"
 import { printableLine } from "../terminal/printable.ts"
 import type { Say } from "../terminal/say.ts"
@@ -17,7 +18,7 @@ type Among = { readonly type?: MovieType; readonly isMeant?: (movie: Movie) => b
 export async function askMovie(job: AskingJob, among: Among = {}): Promise<readonly number[]> {
   const { asker, say } = job
   if ((await matching(job, "", among)).length === 0) throw new Trouble("NO_MOVIES")
-  const chosen = await asker.find(say(clientTexts.askMovie), async (term) =>
+  const chosen = await asker.find(say(filmTexts.askMovie), async (term) =>
     (await matching(job, term, among)).map((movie) => ({
       name: describeMovie(movie, say),
       value: movie.id,
@@ -69,6 +70,6 @@ export function shownPrice(
   { is_free, is_bought, price_fen }: Pick<Movie, "is_free" | "is_bought" | "price_fen">,
   say: Say,
 ): string {
-  if (is_free === 1) return say(clientTexts.free)
-  return is_bought === 1 ? say(clientTexts.yours) : formatPrice(price_fen)
+  if (is_free === 1) return say(wordTexts.free)
+  return is_bought === 1 ? say(filmTexts.yours) : formatPrice(price_fen)
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { type ClientSettings, clientSettings } from "../../conf/client-settings.ts"
 import { loadValues, SettingError } from "../../conf/load.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { programHelp } from "../../interface/text/client/program.ts"
 import { type Locale, localeOf, type Text } from "../../interface/text/locale.ts"
 import type { ServerAddress } from "../connection/open-socket.ts"
 import { onFile } from "../transfer/file-trouble.ts"
@@ -24,14 +24,14 @@ export type CommonOptions = {
 
 /** The options of every command as help shows them. */
 export const commonOptions: Readonly<Record<string, Text>> = {
-  "--server <host:port>": helpTexts.server,
-  "--name <name>": helpTexts.name,
-  "--password-file <file>": helpTexts.passwordFile,
-  "--json": helpTexts.json,
-  "--lang <lang>": helpTexts.lang,
-  "--tls": helpTexts.tls,
-  "--tls-ca <file>": helpTexts.tlsCa,
-  "--yes": helpTexts.yes,
+  "--server <host:port>": programHelp.server,
+  "--name <name>": programHelp.name,
+  "--password-file <file>": programHelp.passwordFile,
+  "--json": programHelp.json,
+  "--lang <lang>": programHelp.lang,
+  "--tls": programHelp.tls,
+  "--tls-ca <file>": programHelp.tlsCa,
+  "--yes": programHelp.yes,
 }
 
 /** The language that --lang asks for, else the environment, as POSIX orders its variables; else English. */

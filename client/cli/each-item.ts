@@ -1,4 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
+import { programTexts } from "../../interface/text/client/program.ts"
 import type { ExitCode } from "./exit-codes.ts"
 import { explainFailure } from "./explain-failure.ts"
 import type { Job } from "./job.ts"
@@ -25,7 +25,7 @@ export async function eachItem<T extends string | number, R extends object>(
       told.push({ flag: true, ...result })
     } catch (error) {
       const explained = explainFailure(error, job.say)
-      job.note(job.say(clientTexts.itemFailed, { item, reason: explained.msg }))
+      job.note(job.say(programTexts.itemFailed, { item, reason: explained.msg }))
       told.push({ flag: false, item, code: explained.code, msg: explained.msg })
       if (exitCode === 0) exitCode = explained.exitCode
       if (endsAll(explained.exitCode)) break

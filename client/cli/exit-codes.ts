@@ -1,4 +1,4 @@
-import type { exitCodeTexts } from "../../interface/text/client-help.ts"
+import type { exitCodeTexts } from "../../interface/text/client/program.ts"
 import type { TroubleCode } from "../trouble.ts"
 
 /** The numbers that the clients end with. */

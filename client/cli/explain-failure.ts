@@ -1,4 +1,4 @@
-import { troubleTexts } from "../../interface/text/client-troubles.ts"
+import { troubleTexts } from "../../interface/text/client/troubles.ts"
 import { Refused } from "../refused.ts"
 import { printableLine } from "../terminal/printable.ts"
 import type { Say } from "../terminal/say.ts"

@@ -1,15 +1,15 @@
 import type { Command as Parser } from "commander"
-import { exitCodeTexts, helpTexts } from "../../interface/text/client-help.ts"
+import { exitCodeTexts, programHelp } from "../../interface/text/client/program.ts"
 import type { Text } from "../../interface/text/locale.ts"
 import { displayWidth } from "../terminal/display-width.ts"
 import type { Say } from "../terminal/say.ts"
 
 const titles: Readonly<Record<string, Text>> = {
-  "Usage:": helpTexts.usageTitle,
-  "Arguments:": helpTexts.argumentsTitle,
-  "Options:": helpTexts.optionsTitle,
-  "Global Options:": helpTexts.globalOptionsTitle,
-  "Commands:": helpTexts.commandsTitle,
+  "Usage:": programHelp.usageTitle,
+  "Arguments:": programHelp.argumentsTitle,
+  "Options:": programHelp.optionsTitle,
+  "Global Options:": programHelp.globalOptionsTitle,
+  "Commands:": programHelp.commandsTitle,
 }
 
 /** Makes a command's help speak the chosen language, and its errors be thrown rather than printed. */
@@ -18,7 +18,7 @@ export function styleHelp(parser: Parser, say: Say): Parser {
     .exitOverride()
     .configureOutput({ outputError: () => undefined, writeErr: () => undefined })
     .helpCommand(false)
-    .helpOption("-h, --help", say(helpTexts.helpOption))
+    .helpOption("-h, --help", say(programHelp.helpOption))
     .configureHelp({
       showGlobalOptions: true,
       displayWidth,
@@ -35,7 +35,7 @@ export function styleHelp(parser: Parser, say: Say): Parser {
 /** The exit codes as help shows them. */
 export function exitCodeHelp(say: Say): string {
   const lines = Object.entries(exitCodeTexts).map(([code, text]) => `  ${code.padStart(3)}  ${say(text)}`)
-  return [say(helpTexts.exitCodesTitle), ...lines].join("\n")
+  return [say(programHelp.exitCodesTitle), ...lines].join("\n")
 }
 
 function argumentsOf(command: Parser): string[] {

@@ -1,4 +1,5 @@
-import { clientTexts } from "../../interface/text/client.ts"
+import { accountTexts } from "../../interface/text/client/account.ts"
+import { programTexts } from "../../interface/text/client/program.ts"
 import { connect, type Remote } from "../remote.ts"
 import { terminalAsker } from "../terminal/asker.ts"
 import { printableLine } from "../terminal/printable.ts"
@@ -21,7 +22,7 @@ export async function runMenu(desk: Desk): Promise<void> {
 
 async function showMenu(desk: Desk, remote: Remote): Promise<void> {
   const { address, output, say } = desk
-  output.note(say(clientTexts.welcome, { server: `${address.host}:${address.port}` }))
+  output.note(say(programTexts.welcome, { server: `${address.host}:${address.port}` }))
   await enterByDevice(desk, remote)
   let known: { readonly session: string; readonly person: Person } | undefined
   let unread = 0
@@ -43,7 +44,7 @@ async function showMenu(desk: Desk, remote: Remote): Promise<void> {
     }
   }
   if (remote.session !== undefined) await remote.call("logout", {}).catch(() => undefined)
-  output.note(say(clientTexts.bye))
+  output.note(say(programTexts.bye))
 }
 
 /** Whoever stays logged in on this device is logged in from the beginning. */
@@ -54,7 +55,7 @@ async function enterByDevice(desk: Desk, remote: Remote): Promise<void> {
     const job = jobOf(desk, remote, terminalAsker(say, signal), signal, { isMenu: true })
     const answer = await logInByDevice(job)
     if (answer !== undefined)
-      output.note(say(clientTexts.stillLoggedIn, { name: printableLine(answer.name) }))
+      output.note(say(programTexts.stillLoggedIn, { name: printableLine(answer.name) }))
   } catch (error) {
     output.failed(error)
   }
@@ -80,7 +81,7 @@ async function tellUnread({ output, say }: Desk, remote: Remote, told: number): 
   const found = await remote.call("who_am_i", { with: "account" }).catch(() => undefined)
   const unread = found?.unread_notices ?? told
   if (unread > 0 && unread !== told) {
-    output.note(say(unread >= 100 ? clientTexts.unreadMany : clientTexts.unread, { count: unread }))
+    output.note(say(unread >= 100 ? programTexts.unreadMany : programTexts.unread, { count: unread }))
   }
   return unread
 }
@@ -91,7 +92,7 @@ async function perform(desk: Desk, remote: Remote, picked: Command | "log out"):
   const job = jobOf(desk, remote, terminalAsker(say, signal), signal, { isMenu: true })
   if (picked === "log out") {
     await logOut(job)
-    return output.note(say(clientTexts.loggedOut))
+    return output.note(say(accountTexts.loggedOut))
   }
   output.done(await picked.perform(job, {}))
 }

@@ -1,4 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
+import { noticeTexts } from "../../interface/text/client/notices.ts"
 import { describeNotices } from "../commands/print-notices.ts"
 import { printableLines } from "../terminal/printable.ts"
 import type { Job } from "./job.ts"
@@ -16,7 +16,7 @@ export async function askToAcknowledge(job: Job): Promise<void> {
   const { notices } = await remote.call("list_notices", { which: "to_acknowledge", limit }, { signal })
   for (const notice of notices.reverse()) {
     for (const text of describeNotices([notice])) job.note(printableLines(text))
-    if (!(await asker.confirm(say(clientTexts.askAcknowledged)))) continue
+    if (!(await asker.confirm(say(noticeTexts.askAcknowledged)))) continue
     await remote.call("acknowledge_notice", { notice_id: notice.id }, { signal })
   }
 }
@@ -26,5 +26,5 @@ export async function tellUnacknowledged({ note, remote, say, signal }: Job): Pr
   const { notices } = await remote.call("list_notices", { which: "to_acknowledge", limit }, { signal })
   if (notices.length === 0) return
   const ids = notices.map(({ id }) => id).join(" ")
-  note(say(clientTexts.toAcknowledge, { count: notices.length, ids }))
+  note(say(noticeTexts.toAcknowledge, { count: notices.length, ids }))
 }

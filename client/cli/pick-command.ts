@@ -1,5 +1,6 @@
 import type { Role } from "../../interface/context.ts"
-import { clientTexts } from "../../interface/text/client.ts"
+import { accountTexts } from "../../interface/text/client/account.ts"
+import { programTexts } from "../../interface/text/client/program.ts"
 import { terminalAsker } from "../terminal/asker.ts"
 import { Trouble } from "../trouble.ts"
 import type { Command } from "./command.ts"
@@ -28,15 +29,15 @@ export async function pickCommand(desk: Desk, person: Person | undefined): Promi
   )
   for (;;) {
     const choices: Choice<Picked | Family>[] = choicesOf(desk, commands)
-    if (isLoggedIn) choices.push({ name: say(clientTexts.menuLogOut), value: "log out" })
-    choices.push({ name: say(clientTexts.menuQuit), value: "quit" })
-    const picked = await choose(desk, say(clientTexts.menuTitle), choices)
+    if (isLoggedIn) choices.push({ name: say(accountTexts.menuLogOut), value: "log out" })
+    choices.push({ name: say(programTexts.menuQuit), value: "quit" })
+    const picked = await choose(desk, say(programTexts.menuTitle), choices)
     if (typeof picked === "string" || "perform" in picked) return picked
     const members: Choice<Command | "back">[] = picked.members.map((one) => ({
       name: say(one.title),
       value: one,
     }))
-    members.push({ name: say(clientTexts.menuBack), value: "back" })
+    members.push({ name: say(programTexts.menuBack), value: "back" })
     const member = await choose(desk, picked.title, members)
     if (member !== "back") return member
   }

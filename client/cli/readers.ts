@@ -1,4 +1,10 @@
-import { clientTexts } from "../../interface/text/client.ts"
+import { filmTexts } from "../../interface/text/client/films.ts"
+import { ledgerTexts } from "../../interface/text/client/ledger.ts"
+import { priceTexts } from "../../interface/text/client/prices.ts"
+import { ownProfileTexts } from "../../interface/text/client/profile.ts"
+import { programTexts } from "../../interface/text/client/program.ts"
+import { transferTexts } from "../../interface/text/client/transfers.ts"
+import { voucherTexts } from "../../interface/text/client/vouchers.ts"
 import type { Text } from "../../interface/text/locale.ts"
 
 /** Reads any text but the empty one. */
@@ -7,7 +13,7 @@ export const anyText = { parse: (text: string) => text || undefined }
 /** Reads a row's number. */
 export const rowNumber = {
   parse: (text: string) => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined),
-  takes: clientTexts.takesId,
+  takes: programTexts.takesId,
 }
 
 /** Reads a whole number of a range; `takes` says which. */
@@ -32,7 +38,7 @@ export const byteRate = {
     const bytes = Number(match?.[1]) * (unitBytes[match?.[2]?.toUpperCase() ?? ""] ?? Number.NaN)
     return bytes >= 1000 ? Math.floor(bytes) : undefined
   },
-  takes: clientTexts.takesRate,
+  takes: transferTexts.takesRate,
 }
 
 /** A kind of films, as the wire calls it. */
@@ -43,7 +49,7 @@ const types: Readonly<Record<string, MovieType>> = { all: "all", free: "free", p
 /** Reads a kind of films: all, free, or paid (which the wire calls "charge"). */
 export const movieType = {
   parse: (text: string): MovieType | undefined => (Object.hasOwn(types, text) ? types[text] : undefined),
-  takes: clientTexts.takesType,
+  takes: filmTexts.takesType,
 }
 
 const mostFen = 10_000_000
@@ -62,7 +68,7 @@ export type OwnPrice = number | "default" | "unchanged"
 /** Reads a price in yuan, or "default". */
 export const ownPrice = {
   parse: (text: string): OwnPrice | undefined => (text === "default" ? text : fenOf(text)),
-  takes: clientTexts.takesPrice,
+  takes: priceTexts.takesPrice,
 }
 
 /** The price of an offer in fen, or no offer. */
@@ -71,7 +77,7 @@ export type OfferPrice = number | "none"
 /** Reads a price in yuan, or "none". */
 export const offerPrice = {
   parse: (text: string): OfferPrice | undefined => (text === "none" ? text : fenOf(text)),
-  takes: clientTexts.takesOfferPrice,
+  takes: priceTexts.takesOfferPrice,
 }
 
 /** Reads a moment, as an ISO moment in UTC: one without a zone is meant in this machine's. */
@@ -83,7 +89,7 @@ export const pointInTime = {
     const time = new Date(text.length === 10 ? `${text}T00:00` : text.replace(" ", "T"))
     return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
   },
-  takes: clientTexts.takesTime,
+  takes: programTexts.takesTime,
 }
 
 /** What a voucher is worth. */
@@ -97,7 +103,7 @@ export const voucherWorth = {
     const value_fen = fenOf(text)
     return value_fen === undefined || value_fen === 0 ? undefined : { value_fen }
   },
-  takes: clientTexts.takesWorth,
+  takes: voucherTexts.takesWorth,
 }
 
 /** Reads yuan that come in, or go out where there is a minus; as fen. */
@@ -107,7 +113,7 @@ export const signedAmount = {
     if (fen === undefined || fen === 0) return undefined
     return text.startsWith("-") ? -fen : fen
   },
-  takes: clientTexts.takesAmount,
+  takes: ledgerTexts.takesAmount,
 }
 
 /** What a profile may tell of a gender. */
@@ -118,11 +124,11 @@ const genders: readonly Gender[] = ["female", "male", "other"]
 /** Reads a gender. */
 export const genderWord = {
   parse: (text: string): Gender | undefined => genders.find((gender) => gender === text),
-  takes: clientTexts.takesGender,
+  takes: ownProfileTexts.takesGender,
 }
 
 /** Reads the six digits of a code. */
 export const sixDigits = {
   parse: (text: string): string | undefined => (/^\d{6}$/.test(text.trim()) ? text.trim() : undefined),
-  takes: clientTexts.takesCode,
+  takes: ownProfileTexts.takesCode,
 }

@@ -1,4 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
+import { accountTexts } from "../../interface/text/client/account.ts"
 import { RememberedDevices } from "../state/remembered-devices.ts"
 import { stateFolder } from "../state/state-folder.ts"
 import { speaker } from "../terminal/say.ts"
@@ -28,7 +28,7 @@ export async function runProgram(program: Program, words: readonly string[]): Pr
     const { command, raw, common } = chosen
     const { address, credentials, stateDir } = await readCommonOptions(common, process.env)
     const devices = new RememberedDevices(stateFolder(stateDir, process.env), (path) =>
-      output.note(say(clientTexts.stateMended, { path })),
+      output.note(say(accountTexts.stateMended, { path })),
     )
     const yes = common.yes === true
     const desk: Desk = {

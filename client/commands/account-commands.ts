@@ -1,5 +1,5 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountHelp, accountTexts } from "../../interface/text/client/account.ts"
+import { ownProfileHelp, ownProfileTexts } from "../../interface/text/client/profile.ts"
 import type { Program } from "../cli/program.ts"
 import { deleteAccount } from "./delete-account.ts"
 import { listDevices, revokeDevice } from "./devices.ts"
@@ -10,10 +10,10 @@ import { verifyEmail, verifyPhone } from "./verify.ts"
 
 /** The families of what everybody does with their own account, whichever kind it is. */
 export const accountFamilies: Program["families"] = {
-  devices: { doc: helpTexts.devices, title: clientTexts.menuFamilyDevices },
-  profile: { doc: helpTexts.profile, title: clientTexts.menuFamilyProfile, whole: "show" },
-  verify: { doc: helpTexts.verify, title: clientTexts.menuFamilyVerify },
-  password: { doc: helpTexts.password, title: clientTexts.menuFamilyPassword },
+  devices: { doc: accountHelp.devices, title: accountTexts.menuFamilyDevices },
+  profile: { doc: ownProfileHelp.profile, title: ownProfileTexts.menuFamilyProfile, whole: "show" },
+  verify: { doc: ownProfileHelp.verify, title: ownProfileTexts.menuFamilyVerify },
+  password: { doc: accountHelp.password, title: accountTexts.menuFamilyPassword },
 }
 
 /** What everybody does with their own account. */

@@ -1,5 +1,7 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountTexts } from "../../interface/text/client/account.ts"
+import { buyingTexts } from "../../interface/text/client/buying.ts"
+import { ledgerHelp, ledgerTexts } from "../../interface/text/client/ledger.ts"
+import { userHelp } from "../../interface/text/client/users.ts"
 import { buyOnce, ofBooking } from "../buying/buy-once.ts"
 import { askValue } from "../cli/ask-value.ts"
 import { type Command, command } from "../cli/command.ts"
@@ -15,29 +17,29 @@ type Adjusted = { readonly name: string; readonly transaction_id: number; readon
 /** Adds to somebody's balance, or takes from it. */
 export const adjust: Command = command<Values, Adjusted>({
   name: "adjust",
-  doc: helpTexts.adjust,
-  title: clientTexts.menuAdjust,
+  doc: ledgerHelp.adjust,
+  title: ledgerTexts.menuAdjust,
   needsLogin: true,
   params: {
-    name: argument<string>("NAME", helpTexts.userName, anyText, {
-      ask: askValue(clientTexts.askName, anyText),
+    name: argument<string>("NAME", userHelp.userName, anyText, {
+      ask: askValue(accountTexts.askName, anyText),
     }),
-    amount: argument<number>("YUAN", helpTexts.adjustAmount, signedAmount, {
-      ask: askValue(clientTexts.askAmount, signedAmount),
+    amount: argument<number>("YUAN", ledgerHelp.adjustAmount, signedAmount, {
+      ask: askValue(ledgerTexts.askAmount, signedAmount),
     }),
     reason,
   },
   run: async (job, { name, amount, reason: why }) => {
-    await confirmed(job, job.say(clientTexts.confirmAdjust, { name, amount: formatAmount(amount) }))
+    await confirmed(job, job.say(ledgerTexts.confirmAdjust, { name, amount: formatAmount(amount) }))
     const fields = { name, amount_fen: amount, reason: why }
     const { transaction_id, balance_fen } = await buyOnce(
       job,
-      job.say(clientTexts.kindAdjustment),
+      job.say(buyingTexts.kindAdjustment),
       (request_key) => job.remote.call("adjust_balance", { ...fields, request_key }, job),
       ofBooking,
     )
     return { name, transaction_id, balance_fen }
   },
   print: ({ name, balance_fen }, { line }, { say }) =>
-    line(say(clientTexts.adjusted, { name, balance: formatPrice(balance_fen) })),
+    line(say(ledgerTexts.adjusted, { name, balance: formatPrice(balance_fen) })),
 })

@@ -1,5 +1,13 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { filmHelp, filmTexts } from "../../interface/text/client/films.ts"
+import { ledgerHelp, ledgerTexts } from "../../interface/text/client/ledger.ts"
+import { noticeHelp, noticeTexts } from "../../interface/text/client/notices.ts"
+import { priceHelp, priceTexts } from "../../interface/text/client/prices.ts"
+import { programHelp } from "../../interface/text/client/program.ts"
+import { storeHelp, storeTexts } from "../../interface/text/client/store.ts"
+import { trashHelp, trashTexts } from "../../interface/text/client/trash.ts"
+import { uploadHelp, uploadTexts } from "../../interface/text/client/uploads.ts"
+import { userHelp, userTexts } from "../../interface/text/client/users.ts"
+import { voucherHelp, voucherTexts } from "../../interface/text/client/vouchers.ts"
 import type { Program } from "../cli/program.ts"
 import { accountCommands, accountFamilies } from "./account-commands.ts"
 import { adjust } from "./adjust.ts"
@@ -39,17 +47,17 @@ import { listVouchers, revokeVouchers, showVouchers } from "./vouchers.ts"
 /** The admins' client. */
 export const adminProgram: Program = {
   name: "admin",
-  doc: helpTexts.admin,
+  doc: programHelp.admin,
   families: {
-    uploads: { doc: helpTexts.uploads, title: clientTexts.menuFamilyUploads },
-    trash: { doc: helpTexts.trash, title: clientTexts.menuFamilyTrash },
-    poster: { doc: helpTexts.posters, title: clientTexts.menuFamilyPosters },
-    prices: { doc: helpTexts.prices, title: clientTexts.menuFamilyPrices },
-    vouchers: { doc: helpTexts.vouchers, title: clientTexts.menuFamilyVouchers },
-    ledger: { doc: helpTexts.ledger, title: clientTexts.menuFamilyLedger },
-    notices: { doc: helpTexts.notices, title: clientTexts.menuFamilyNotices },
-    users: { doc: helpTexts.users, title: clientTexts.menuFamilyUsers },
-    store: { doc: helpTexts.store, title: clientTexts.menuFamilyStore },
+    uploads: { doc: uploadHelp.uploads, title: uploadTexts.menuFamilyUploads },
+    trash: { doc: trashHelp.trash, title: trashTexts.menuFamilyTrash },
+    poster: { doc: filmHelp.posters, title: filmTexts.menuFamilyPosters },
+    prices: { doc: priceHelp.prices, title: priceTexts.menuFamilyPrices },
+    vouchers: { doc: voucherHelp.vouchers, title: voucherTexts.menuFamilyVouchers },
+    ledger: { doc: ledgerHelp.ledger, title: ledgerTexts.menuFamilyLedger },
+    notices: { doc: noticeHelp.notices, title: noticeTexts.menuFamilyNotices },
+    users: { doc: userHelp.users, title: userTexts.menuFamilyUsers },
+    store: { doc: storeHelp.store, title: storeTexts.menuFamilyStore },
     ...accountFamilies,
   },
   behind: { invite: "users", "invite-member": "users", refund: "ledger", adjust: "ledger", audit: "ledger" },

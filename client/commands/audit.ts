@@ -1,5 +1,6 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { auditHelp, auditTexts } from "../../interface/text/client/audit.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import type { Text } from "../../interface/text/locale.ts"
 import { type Command, command } from "../cli/command.ts"
 import type { Job } from "../cli/job.ts"
@@ -14,38 +15,38 @@ type Audit = { readonly rows: number; readonly differences: readonly Difference[
 const patienceS = 60
 
 const partTexts: Readonly<Record<Page["part"], Text>> = {
-  accounts: clientTexts.partAccounts,
-  entries: clientTexts.partEntries,
-  transactions: clientTexts.partTransactions,
-  purchases: clientTexts.partPurchases,
-  vouchers: clientTexts.partVouchers,
-  batches: clientTexts.partBatches,
-  payments: clientTexts.partPayments,
-  users: clientTexts.partUsers,
-  totals: clientTexts.partTotals,
+  accounts: auditTexts.partAccounts,
+  entries: auditTexts.partEntries,
+  transactions: auditTexts.partTransactions,
+  purchases: auditTexts.partPurchases,
+  vouchers: auditTexts.partVouchers,
+  batches: auditTexts.partBatches,
+  payments: auditTexts.partPayments,
+  users: auditTexts.partUsers,
+  totals: auditTexts.partTotals,
 }
 
 const kindTexts: Readonly<Record<Difference["kind"], Text>> = {
-  kept_balance: clientTexts.differsKeptBalance,
-  running_balance: clientTexts.differsRunningBalance,
-  below_zero: clientTexts.differsBelowZero,
-  entry_transaction: clientTexts.differsEntryTransaction,
-  entry_account: clientTexts.differsEntryAccount,
-  not_zero: clientTexts.differsNotZero,
-  purchase_missing: clientTexts.differsPurchaseMissing,
-  purchase_unpaid: clientTexts.differsPurchaseUnpaid,
-  purchase_price: clientTexts.differsPurchasePrice,
-  purchase_movie: clientTexts.differsPurchaseMovie,
-  purchase_user: clientTexts.differsPurchaseUser,
-  voucher_missing: clientTexts.differsVoucherMissing,
-  voucher_booking: clientTexts.differsVoucherBooking,
-  batch_count: clientTexts.differsBatchCount,
-  batch_value: clientTexts.differsBatchValue,
-  batch_end: clientTexts.differsBatchEnd,
-  payment_missing: clientTexts.differsPaymentMissing,
-  payment_booking: clientTexts.differsPaymentBooking,
-  no_account: clientTexts.differsNoAccount,
-  vouchers_unused: clientTexts.differsVouchersUnused,
+  kept_balance: auditTexts.differsKeptBalance,
+  running_balance: auditTexts.differsRunningBalance,
+  below_zero: auditTexts.differsBelowZero,
+  entry_transaction: auditTexts.differsEntryTransaction,
+  entry_account: auditTexts.differsEntryAccount,
+  not_zero: auditTexts.differsNotZero,
+  purchase_missing: auditTexts.differsPurchaseMissing,
+  purchase_unpaid: auditTexts.differsPurchaseUnpaid,
+  purchase_price: auditTexts.differsPurchasePrice,
+  purchase_movie: auditTexts.differsPurchaseMovie,
+  purchase_user: auditTexts.differsPurchaseUser,
+  voucher_missing: auditTexts.differsVoucherMissing,
+  voucher_booking: auditTexts.differsVoucherBooking,
+  batch_count: auditTexts.differsBatchCount,
+  batch_value: auditTexts.differsBatchValue,
+  batch_end: auditTexts.differsBatchEnd,
+  payment_missing: auditTexts.differsPaymentMissing,
+  payment_booking: auditTexts.differsPaymentBooking,
+  no_account: auditTexts.differsNoAccount,
+  vouchers_unused: auditTexts.differsVouchersUnused,
 }
 
 /** Has the server go through all of the books, a page at a time, and tells how far it is whenever another part begins. */
@@ -59,7 +60,7 @@ async function checkAll({ remote, signal, note, say }: Job): Promise<Audit> {
     const page: Page = await keepTrying(remote, { patienceS, signal }, () =>
       remote.call("check_books", at, { signal }),
     )
-    if (page.part !== told) note(say(clientTexts.auditing, { part: say(partTexts[page.part]), rows }))
+    if (page.part !== told) note(say(auditTexts.auditing, { part: say(partTexts[page.part]), rows }))
     told = page.part
     differences.push(...page.differences)
     rows += page.rows
@@ -74,20 +75,20 @@ async function checkAll({ remote, signal, note, say }: Job): Promise<Audit> {
 /** Checks that the books balance, and names whatever doesn't. */
 export const audit: Command = command<object, Audit>({
   name: "audit",
-  doc: helpTexts.audit,
-  title: clientTexts.menuAudit,
+  doc: auditHelp.audit,
+  title: auditTexts.menuAudit,
   needsLogin: true,
   params: {},
   run: checkAll,
   print: ({ rows, differences }, { line, table }, { say }) => {
-    if (differences.length === 0) return line(say(clientTexts.booksBalance, { rows }))
-    const none = say(clientTexts.none)
+    if (differences.length === 0) return line(say(auditTexts.booksBalance, { rows }))
+    const none = say(wordTexts.none)
     table(
       [
-        { head: say(clientTexts.headProblem), wraps: true },
-        { head: say(clientTexts.headWhere) },
-        { head: say(clientTexts.headExpected), align: "right" },
-        { head: say(clientTexts.headFound), align: "right" },
+        { head: say(columnTexts.headProblem), wraps: true },
+        { head: say(auditTexts.headWhere) },
+        { head: say(auditTexts.headExpected), align: "right" },
+        { head: say(auditTexts.headFound), align: "right" },
       ],
       differences.map(({ kind, target, expected, found }) => [
         say(kindTexts[kind]),

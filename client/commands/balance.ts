@@ -1,5 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { buyingHelp, buyingTexts } from "../../interface/text/client/buying.ts"
 import { type Command, command } from "../cli/command.ts"
 import { ownAccount } from "../own-account.ts"
 import { formatPrice } from "../terminal/format.ts"
@@ -7,8 +6,8 @@ import { formatPrice } from "../terminal/format.ts"
 /** Tells what the member has. */
 export const showBalance: Command = command({
   name: "balance",
-  doc: helpTexts.balance,
-  title: clientTexts.menuBalance,
+  doc: buyingHelp.balance,
+  title: buyingTexts.menuBalance,
   needsLogin: true,
   params: {},
   run: async ({ remote, signal }) => {
@@ -16,5 +15,5 @@ export const showBalance: Command = command({
     return { balance_fen }
   },
   print: ({ balance_fen }, { line }, { say }) =>
-    line(say(clientTexts.balance, { balance: formatPrice(balance_fen) })),
+    line(say(buyingTexts.balance, { balance: formatPrice(balance_fen) })),
 })

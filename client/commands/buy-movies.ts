@@ -1,5 +1,5 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { buyingHelp, buyingTexts } from "../../interface/text/client/buying.ts"
+import { filmHelp } from "../../interface/text/client/films.ts"
 import { type BoughtFilm, buyFilm } from "../buying/buy-film.ts"
 import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
@@ -17,18 +17,18 @@ async function buy(job: Job, id: number): Promise<Bought> {
   const { name } = movie
   if (movie.is_free === 1) throw new Trouble("FILM_IS_FREE", { name })
   if (movie.is_bought === 0) return { id, name, ...(await buyFilm(job, movie)) }
-  job.tell(job.say(clientTexts.boughtBefore, { name }))
+  job.tell(job.say(buyingTexts.boughtBefore, { name }))
   return { id, name, price_fen: null, balance_fen: null }
 }
 
 /** Buys films. */
 export const buyMovies: Command = command<{ ids: readonly number[] }, { bought: Bought[] }>({
   name: "buy",
-  doc: helpTexts.buy,
-  title: clientTexts.menuBuy,
+  doc: buyingHelp.buy,
+  title: buyingTexts.menuBuy,
   needsLogin: true,
   params: {
-    ids: someArguments("ID", helpTexts.movieIds, rowNumber, {
+    ids: someArguments("ID", filmHelp.movieIds, rowNumber, {
       ask: (job) => askMovie(job, { type: "charge", isMeant: ({ is_bought }) => is_bought === 0 }),
     }),
   },

@@ -1,6 +1,6 @@
 import type { Role } from "../../interface/context.ts"
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountHelp } from "../../interface/text/client/account.ts"
+import { userHelp, userTexts } from "../../interface/text/client/users.ts"
 import { type Command, command, type Printer } from "../cli/command.ts"
 import { argument, flag, option } from "../cli/param.ts"
 import { anyText, wholeNumber } from "../cli/readers.ts"
@@ -35,24 +35,24 @@ function locking(
 /** Locks an account. */
 export const lockUser: Command = locking("lock_user", {
   name: "users lock",
-  doc: helpTexts.usersLock,
-  title: clientTexts.menuLock,
+  doc: userHelp.usersLock,
+  title: userTexts.menuLock,
 })
 
 /** Unlocks an account. */
 export const unlockUser: Command = locking("unlock_user", {
   name: "users unlock",
-  doc: helpTexts.usersUnlock,
-  title: clientTexts.menuUnlock,
+  doc: userHelp.usersUnlock,
+  title: userTexts.menuUnlock,
 })
 
-const file = option<string>("FILE", helpTexts.newPasswordFile, anyText, { fallback: "" })
+const file = option<string>("FILE", accountHelp.newPasswordFile, anyText, { fallback: "" })
 
 /** Gives somebody another password. */
 export const setPassword: Command = command<{ name: string; "new-password-file": string }, Changed>({
   name: "users password",
-  doc: helpTexts.usersPassword,
-  title: clientTexts.menuSetPassword,
+  doc: userHelp.usersPassword,
+  title: userTexts.menuSetPassword,
   needsLogin: true,
   params: { name: userName, "new-password-file": file },
   run: async (job, { name, "new-password-file": path }) => {
@@ -63,29 +63,29 @@ export const setPassword: Command = command<{ name: string; "new-password-file":
   print: printMsg,
 })
 
-const days = wholeNumber(1, 3660, clientTexts.takesGiftDays)
+const days = wholeNumber(1, 3660, userTexts.takesGiftDays)
 type Given = { readonly vip_until: string | null; readonly given_days: number }
 type Vip = { readonly name: string; readonly days: number; readonly take: boolean }
 
 /** Gives somebody days of VIP, or takes them. */
 export const changeVip: Command = command<Vip, Changed & Given>({
   name: "users vip",
-  doc: helpTexts.usersVip,
-  title: clientTexts.menuVip,
+  doc: userHelp.usersVip,
+  title: userTexts.menuVip,
   needsLogin: true,
   params: {
     name: userName,
-    days: option<number>("N", helpTexts.giftDays, days, {
+    days: option<number>("N", userHelp.giftDays, days, {
       fallback: 0,
       ask: async ({ asker, say }) => {
-        const text = await asker.text(say(clientTexts.askVipDays), { mayBeEmpty: true })
+        const text = await asker.text(say(userTexts.askVipDays), { mayBeEmpty: true })
         const value = text === "" ? 0 : days.parse(text)
         if (value !== undefined) return value
-        const what = say(clientTexts.askVipDays)
+        const what = say(userTexts.askVipDays)
         throw new Trouble("WRONG_VALUE", { what, value: text, takes: say(days.takes) })
       },
     }),
-    take: flag("take", helpTexts.vipTake),
+    take: flag("take", userHelp.vipTake),
   },
   run: async ({ remote, signal, isMenu }, { name, days, take }) => {
     if (!isMenu && take === days > 0) throw new Trouble("ONLY_ONE_OF", { what: "--days/--take" })
@@ -98,19 +98,19 @@ export const changeVip: Command = command<Vip, Changed & Given>({
   print: ({ name, vip_until, given_days, msg }, { line, text }, { say }) => {
     text(msg)
     if (vip_until !== null && given_days > 0)
-      line(say(clientTexts.usersVipUntil, { name, time: formatTime(vip_until) }))
+      line(say(userTexts.usersVipUntil, { name, time: formatTime(vip_until) }))
   },
 })
 
 /** Says what somebody of the staff may do. */
 export const setRole: Command = command<{ name: string; role: Role }, Changed>({
   name: "users role",
-  doc: helpTexts.usersRole,
-  title: clientTexts.menuRole,
+  doc: userHelp.usersRole,
+  title: userTexts.menuRole,
   needsLogin: true,
   params: {
     name: userName,
-    role: argument<Role>("ROLE", helpTexts.role, role, { ask: askRole }),
+    role: argument<Role>("ROLE", userHelp.role, role, { ask: askRole }),
   },
   run: async ({ remote, signal }, values) => {
     const { user_id, msg } = await remote.call("set_role", values, { signal })

@@ -1,5 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { filmHelp, filmTexts } from "../../interface/text/client/films.ts"
 import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
@@ -15,7 +14,7 @@ type Deleted = { readonly id: number; readonly name: string; readonly purge_time
 async function deleteMovie(job: Job, id: number): Promise<Deleted> {
   const { remote, say, signal } = job
   const { name } = await findMovie(remote, id, { signal })
-  await confirmed(job, say(clientTexts.confirmDelete, { name, id }))
+  await confirmed(job, say(filmTexts.confirmDelete, { name, id }))
   await remote.call("delete_movie", { delete_movie_id: id }, { signal })
   const trashed = await findTrashed(remote, id, signal)
   job.tell(describe(job, { id, name }, trashed))
@@ -29,12 +28,12 @@ function describe(
   trashed: TrashedMovie | undefined,
 ): string {
   // A library that keeps no trash has purged it by now, or is about to.
-  if (trashed === undefined) return say(clientTexts.deleted, film)
+  if (trashed === undefined) return say(filmTexts.deleted, film)
   const { buyers, delete_time, purge_time } = trashed
-  if (purge_time === null) return say(clientTexts.keptForBuyers, { ...film, buyers })
+  if (purge_time === null) return say(filmTexts.keptForBuyers, { ...film, buyers })
   const days = daysBetween(delete_time, purge_time)
-  if (days === 0) return say(clientTexts.deleted, film)
-  return say(clientTexts.trashed, { ...film, days, time: formatTime(purge_time) })
+  if (days === 0) return say(filmTexts.deleted, film)
+  return say(filmTexts.trashed, { ...film, days, time: formatTime(purge_time) })
 }
 
 function daysBetween(from: string, to: string): number {
@@ -44,10 +43,10 @@ function daysBetween(from: string, to: string): number {
 /** Takes films out of the library. */
 export const deleteMovies: Command = command<{ ids: readonly number[] }, { deleted: Deleted[] }>({
   name: "delete",
-  doc: helpTexts.delete,
-  title: clientTexts.menuDelete,
+  doc: filmHelp.delete,
+  title: filmTexts.menuDelete,
   needsLogin: true,
-  params: { ids: someArguments("ID", helpTexts.movieIds, rowNumber, { ask: askMovie }) },
+  params: { ids: someArguments("ID", filmHelp.movieIds, rowNumber, { ask: askMovie }) },
   run: async (job, { ids }) => ({ deleted: await eachItem(job, ids, (id) => deleteMovie(job, id)) }),
   print: () => undefined,
 })

@@ -1,6 +1,7 @@
 import type { ReplyOf } from "../../interface/protocol.ts"
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountHelp, accountTexts } from "../../interface/text/client/account.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import { type Command, command } from "../cli/command.ts"
 import type { Job } from "../cli/job.ts"
 import { type AskingJob, argument } from "../cli/param.ts"
@@ -18,27 +19,27 @@ async function devicesOf({ remote, signal }: Pick<Job, "remote" | "signal">): Pr
 /** Lists where one stays logged in. */
 export const listDevices: Command = command({
   name: "devices list",
-  doc: helpTexts.devicesList,
-  title: clientTexts.menuDevices,
+  doc: accountHelp.devicesList,
+  title: accountTexts.menuDevices,
   needsLogin: true,
   params: {},
   run: async (job) => ({ devices: await devicesOf(job) }),
   print: ({ devices }, { line, table }, { say }) => {
-    if (devices.length === 0) return line(say(clientTexts.noDevices))
+    if (devices.length === 0) return line(say(accountTexts.noDevices))
     table(
       [
-        { head: say(clientTexts.headId), align: "right" },
-        { head: say(clientTexts.headName), wraps: true },
-        { head: say(clientTexts.headLoggedIn) },
-        { head: say(clientTexts.headLastUsed) },
-        { head: say(clientTexts.headState) },
+        { head: say(columnTexts.headId), align: "right" },
+        { head: say(columnTexts.headName), wraps: true },
+        { head: say(accountTexts.headLoggedIn) },
+        { head: say(accountTexts.headLastUsed) },
+        { head: say(columnTexts.headState) },
       ],
       devices.map(({ id, name, create_time, use_time, is_this }) => [
         String(id),
         name,
         formatTime(create_time),
         formatTime(use_time),
-        say(is_this === 1 ? clientTexts.thisDevice : clientTexts.none),
+        say(is_this === 1 ? accountTexts.thisDevice : wordTexts.none),
       ]),
     )
   },
@@ -51,7 +52,7 @@ async function askDevice(job: AskingJob): Promise<number> {
     name: `${printableLine(name)}  (${formatTime(use_time)})`,
     value: id,
   }))
-  return job.asker.search(job.say(clientTexts.askDevice), choices)
+  return job.asker.search(job.say(accountTexts.askDevice), choices)
 }
 
 type Revoked = { readonly device_id: number; readonly msg: string }
@@ -59,10 +60,10 @@ type Revoked = { readonly device_id: number; readonly msg: string }
 /** Logs one of one's devices out, wherever it is. */
 export const revokeDevice: Command = command<{ device_id: number }, Revoked>({
   name: "devices revoke",
-  doc: helpTexts.devicesRevoke,
-  title: clientTexts.menuRevokeDevice,
+  doc: accountHelp.devicesRevoke,
+  title: accountTexts.menuRevokeDevice,
   needsLogin: true,
-  params: { device_id: argument("ID", helpTexts.deviceId, rowNumber, { ask: askDevice }) },
+  params: { device_id: argument("ID", accountHelp.deviceId, rowNumber, { ask: askDevice }) },
   run: async ({ remote, signal }, { device_id }) => {
     const { msg } = await remote.call("revoke_device", { device_id }, { signal })
     return { device_id, msg }

@@ -1,5 +1,6 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { downloadHelp, downloadTexts } from "../../interface/text/client/downloads.ts"
+import { filmHelp } from "../../interface/text/client/films.ts"
+import { transferTexts } from "../../interface/text/client/transfers.ts"
 import { buyFilm } from "../buying/buy-film.ts"
 import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
@@ -41,7 +42,7 @@ type Shared = { readonly rate: RateLimit | undefined; readonly queue: TransferQu
 
 async function mayOverwrite(job: Job, path: string, overwrite: boolean): Promise<boolean> {
   if (overwrite || job.asker === undefined || !(await pathExists(path))) return overwrite
-  if (!(await job.asker.confirm(job.say(clientTexts.confirmOverwrite, { path }))))
+  if (!(await job.asker.confirm(job.say(downloadTexts.confirmOverwrite, { path }))))
     throw new Trouble("DECLINED")
   return true
 }
@@ -127,7 +128,7 @@ async function save(job: Job, agreed: Agreed, values: Values, shared: Shared): P
     progress?.stop(false)
     if (signal.aborted) throw new Trouble("DOWNLOAD_INTERRUPTED", { file: movie.name }, { cause: error })
     if (path !== undefined && (await pathExists(notePathOf(path)))) {
-      job.note(say(clientTexts.downloadGoesOn, { file: movie.name }))
+      job.note(say(downloadTexts.downloadGoesOn, { file: movie.name }))
     }
     throw error
   }
@@ -152,7 +153,7 @@ async function saveAll(job: Job, values: Values): Promise<Saved[]> {
     each.status === "fulfilled" ? [each.value.movie] : [],
   )
   const total = movies.reduce((sum, { size }) => sum + size, 0)
-  const label = job.say(clientTexts.allFilms, { count: movies.length })
+  const label = job.say(transferTexts.allFilms, { count: movies.length })
   const shared = {
     rate: values.limit === 0 ? undefined : new RateLimit(values.limit),
     queue: movies.length > 1 ? new TransferQueue(label, total) : undefined,
@@ -161,7 +162,7 @@ async function saveAll(job: Job, values: Values): Promise<Saved[]> {
     const each = agreed.get(id)
     if (each?.status !== "fulfilled") throw each?.reason
     const { path, name, size } = await saveBought(job, each.value, values, shared)
-    job.tell(job.say(clientTexts.downloaded, { path, size: formatBytes(size) }))
+    job.tell(job.say(downloadTexts.downloaded, { path, size: formatBytes(size) }))
     return { id, name, path, size }
   })
 }
@@ -169,13 +170,13 @@ async function saveAll(job: Job, values: Values): Promise<Saved[]> {
 /** Downloads films into a folder. */
 export const downloadMovies: Command = command<Values, { downloaded: Saved[] }>({
   name: "download",
-  doc: helpTexts.download,
-  title: clientTexts.menuDownload,
+  doc: downloadHelp.download,
+  title: downloadTexts.menuDownload,
   needsLogin: true,
   params: {
-    ids: someArguments("ID", helpTexts.movieIds, rowNumber, { ask: askMovie }),
-    to: option<string>("DIR", helpTexts.to, anyText, { fallback: "downloads" }),
-    overwrite: flag("overwrite", helpTexts.overwrite),
+    ids: someArguments("ID", filmHelp.movieIds, rowNumber, { ask: askMovie }),
+    to: option<string>("DIR", downloadHelp.to, anyText, { fallback: "downloads" }),
+    overwrite: flag("overwrite", downloadHelp.overwrite),
     connections,
     limit,
     retry,

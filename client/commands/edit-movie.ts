@@ -1,5 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { filmHelp, filmTexts } from "../../interface/text/client/films.ts"
 import { askMovie } from "../cli/ask-movie.ts"
 import { askValue } from "../cli/ask-value.ts"
 import { type Command, command } from "../cli/command.ts"
@@ -17,21 +16,21 @@ const description = { parse: (text: string): Description => ({ text: text === ""
 /** Changes a film's name or description. */
 export const editMovie: Command = command<Edit, Edited>({
   name: "edit",
-  doc: helpTexts.edit,
-  title: clientTexts.menuEdit,
+  doc: filmHelp.edit,
+  title: filmTexts.menuEdit,
   needsLogin: true,
   params: {
-    id: argument<number>("ID", helpTexts.movieId, rowNumber, {
+    id: argument<number>("ID", filmHelp.movieId, rowNumber, {
       ask: async (job) => (await askMovie(job))[0] ?? 0,
     }),
     // --name is who logs in.
-    "new-name": option<string>("NAME", helpTexts.editName, anyText, {
+    "new-name": option<string>("NAME", filmHelp.editName, anyText, {
       fallback: "",
-      ask: askValue(clientTexts.askNewFilmName, anyText, { empty: "" }),
+      ask: askValue(filmTexts.askNewFilmName, anyText, { empty: "" }),
     }),
-    description: option<Description>("TEXT", helpTexts.editDescription, description, {
+    description: option<Description>("TEXT", filmHelp.editDescription, description, {
       fallback: "unchanged",
-      ask: askValue<Description>(clientTexts.askDescription, description, { empty: "unchanged" }),
+      ask: askValue<Description>(filmTexts.askDescription, description, { empty: "unchanged" }),
     }),
   },
   run: async ({ remote, signal }, { id: movie_id, "new-name": name, description: about }) => {
@@ -43,5 +42,5 @@ export const editMovie: Command = command<Edit, Edited>({
     const edited = await remote.call("edit_movie", { movie_id, ...change }, { signal })
     return { id: movie_id, name: edited.name, description: edited.description }
   },
-  print: ({ id, name }, { line }, { say }) => line(say(clientTexts.edited, { id, name })),
+  print: ({ id, name }, { line }, { say }) => line(say(filmTexts.edited, { id, name })),
 })

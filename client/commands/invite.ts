@@ -1,6 +1,6 @@
 import type { Role } from "../../interface/context.ts"
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { staffHelp, staffTexts } from "../../interface/text/client/staff.ts"
+import { userHelp } from "../../interface/text/client/users.ts"
 import { type Command, command } from "../cli/command.ts"
 import { option } from "../cli/param.ts"
 import { wholeNumber } from "../cli/readers.ts"
@@ -11,16 +11,16 @@ type Invited = { readonly invitation: string; readonly valid_days: number }
 /** Makes an invitation for one more of the staff. */
 export const inviteAdmin: Command = command<{ role: Role }, Invited>({
   name: "invite",
-  doc: helpTexts.invite,
-  title: clientTexts.menuInvite,
+  doc: staffHelp.invite,
+  title: staffTexts.menuInvite,
   needsLogin: true,
-  params: { role: option<Role>("ROLE", helpTexts.role, role, { fallback: "admin", ask: askRole }) },
+  params: { role: option<Role>("ROLE", userHelp.role, role, { fallback: "admin", ask: askRole }) },
   run: async ({ remote, signal }, values) => {
     const { invitation, valid_days } = await remote.call("invite_admin", values, { signal })
     return { invitation, valid_days }
   },
   print: ({ invitation, valid_days }, { line, text }, { say }) => {
-    line(say(clientTexts.invitation, { days: valid_days }))
+    line(say(staffTexts.invitation, { days: valid_days }))
     text(invitation)
   },
 })
@@ -30,11 +30,11 @@ type Codes = { readonly invitations: readonly string[]; readonly valid_days: num
 /** Makes invitations for members. */
 export const inviteMember: Command = command<{ count: number }, Codes>({
   name: "invite-member",
-  doc: helpTexts.inviteMember,
-  title: clientTexts.menuInviteMember,
+  doc: staffHelp.inviteMember,
+  title: staffTexts.menuInviteMember,
   needsLogin: true,
   params: {
-    count: option<number>("N", helpTexts.inviteCount, wholeNumber(1, 100, clientTexts.takesInvitations), {
+    count: option<number>("N", staffHelp.inviteCount, wholeNumber(1, 100, staffTexts.takesInvitations), {
       fallback: 1,
     }),
   },
@@ -43,7 +43,7 @@ export const inviteMember: Command = command<{ count: number }, Codes>({
     return { invitations, valid_days }
   },
   print: ({ invitations, valid_days }, { line, text }, { say }) => {
-    line(say(clientTexts.invitation, { days: valid_days }))
+    line(say(staffTexts.invitation, { days: valid_days }))
     for (const invitation of invitations) text(invitation)
   },
 })

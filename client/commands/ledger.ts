@@ -1,5 +1,5 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { ledgerHelp, ledgerTexts } from "../../interface/text/client/ledger.ts"
 import { askValue } from "../cli/ask-value.ts"
 import { type Command, command } from "../cli/command.ts"
 import type { Job } from "../cli/job.ts"
@@ -39,8 +39,8 @@ async function exportTo(append: Append, { remote, signal }: Job, { from, until }
 }
 
 const time = (
-  doc: typeof helpTexts.ledgerFrom | typeof helpTexts.ledgerUntil,
-  question: typeof clientTexts.askFrom | typeof clientTexts.askUntil,
+  doc: typeof ledgerHelp.ledgerFrom | typeof ledgerHelp.ledgerUntil,
+  question: typeof ledgerTexts.askFrom | typeof ledgerTexts.askUntil,
 ) =>
   option<string>("TIME", doc, pointInTime, {
     fallback: "",
@@ -50,15 +50,15 @@ const time = (
 /** Writes the ledger as CSV. */
 export const exportLedger: Command = command<Span, Exported>({
   name: "ledger export",
-  doc: helpTexts.ledgerExport,
-  title: clientTexts.menuLedgerExport,
+  doc: ledgerHelp.ledgerExport,
+  title: ledgerTexts.menuLedgerExport,
   needsLogin: true,
   params: {
-    from: time(helpTexts.ledgerFrom, clientTexts.askFrom),
-    until: time(helpTexts.ledgerUntil, clientTexts.askUntil),
-    csv: option<string>("FILE", helpTexts.ledgerCsv, anyText, {
+    from: time(ledgerHelp.ledgerFrom, ledgerTexts.askFrom),
+    until: time(ledgerHelp.ledgerUntil, ledgerTexts.askUntil),
+    csv: option<string>("FILE", ledgerHelp.ledgerCsv, anyText, {
       fallback: "",
-      ask: askValue(clientTexts.askOut, anyText, { empty: "" }),
+      ask: askValue(ledgerTexts.askOut, anyText, { empty: "" }),
     }),
   },
   run: async (job, span) => {
@@ -72,19 +72,19 @@ export const exportLedger: Command = command<Span, Exported>({
   },
   print: ({ transactions, file, csv }, { text }, { note, say }) => {
     if (csv !== undefined) text(csv.trimEnd())
-    if (file !== null) note(say(clientTexts.exported, { count: transactions, file }))
+    if (file !== null) note(say(ledgerTexts.exported, { count: transactions, file }))
   },
 })
 
 /** Adds up a year, month by month. */
 export const sumLedger: Command = command<{ year: number }, Pick<Answer<"ledger_sums">, "sums">>({
   name: "ledger sums",
-  doc: helpTexts.ledgerSums,
-  title: clientTexts.menuLedgerSums,
+  doc: ledgerHelp.ledgerSums,
+  title: ledgerTexts.menuLedgerSums,
   needsLogin: true,
   params: {
-    year: argument<number>("YEAR", helpTexts.year, wholeNumber(2000, 9998, clientTexts.takesYear), {
-      ask: askValue(clientTexts.askYear, wholeNumber(2000, 9998, clientTexts.takesYear)),
+    year: argument<number>("YEAR", ledgerHelp.year, wholeNumber(2000, 9998, ledgerTexts.takesYear), {
+      ask: askValue(ledgerTexts.askYear, wholeNumber(2000, 9998, ledgerTexts.takesYear)),
     }),
   },
   run: async ({ remote, signal }, { year }) => {
@@ -94,11 +94,11 @@ export const sumLedger: Command = command<{ year: number }, Pick<Answer<"ledger_
   print: ({ sums }, { table }, { say }) =>
     table(
       [
-        { head: say(clientTexts.headMonth), align: "right" },
-        { head: say(clientTexts.headKind) },
-        { head: say(clientTexts.headAccount) },
-        { head: say(clientTexts.headCount), align: "right" },
-        { head: say(clientTexts.headAmount), align: "right" },
+        { head: say(ledgerTexts.headMonth), align: "right" },
+        { head: say(columnTexts.headKind) },
+        { head: say(ledgerTexts.headAccount) },
+        { head: say(ledgerTexts.headCount), align: "right" },
+        { head: say(columnTexts.headAmount), align: "right" },
       ],
       sums.map(({ month, kind, account, transactions, amount_fen }) => [
         String(month),

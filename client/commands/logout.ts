@@ -1,5 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountHelp, accountTexts } from "../../interface/text/client/account.ts"
 import { type Command, command } from "../cli/command.ts"
 import { logOut } from "../cli/log-out.ts"
 import { Refused } from "../refused.ts"
@@ -8,8 +7,8 @@ import { Trouble } from "../trouble.ts"
 /** Lets this device stay logged in no longer. */
 export const logout: Command = command({
   name: "logout",
-  doc: helpTexts.logout,
-  title: clientTexts.menuLogOut,
+  doc: accountHelp.logout,
+  title: accountTexts.menuLogOut,
   needsLogin: false,
   // The menu has a line of its own for whoever is logged in.
   inMenu: false,
@@ -29,5 +28,5 @@ export const logout: Command = command({
     }
     return { name }
   },
-  print: (_, { line }, { say }) => line(say(clientTexts.loggedOut)),
+  print: (_, { line }, { say }) => line(say(accountTexts.loggedOut)),
 })

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { ledgerTexts } from "../../interface/text/client/ledger.ts"
+import { voucherHelp, voucherTexts } from "../../interface/text/client/vouchers.ts"
 import { buyOnce, ofBooking } from "../buying/buy-once.ts"
 import { askValue } from "../cli/ask-value.ts"
 import { type Command, command } from "../cli/command.ts"
@@ -50,13 +50,13 @@ async function makeBatch(
   }
   const { batch_id, codes } = await buyOnce(
     job,
-    job.say(clientTexts.menuVouchersMake),
+    job.say(voucherTexts.menuVouchersMake),
     (request_key) => job.remote.call("make_vouchers", { ...fields, request_key }, job),
     ofBooking,
   )
   const value = "value_fen" in worth ? [worth.value_fen, null] : [null, worth.vip_days]
   await append(codes.map((code) => csvLine([code, batch_id, ...value, expires])).join(""))
-  job.note(job.say(clientTexts.vouchersMade, { id: batch_id, count }))
+  job.note(job.say(voucherTexts.vouchersMade, { id: batch_id, count }))
   return { batch_id, count, codes }
 }
 
@@ -78,28 +78,28 @@ async function makeIntoFile(job: Job, order: Order): Promise<Made> {
 /** Makes vouchers, more than a batch has in several, and writes their codes down this once. */
 export const makeVouchers: Command = command<Order, Made>({
   name: "vouchers make",
-  doc: helpTexts.vouchersMake,
-  title: clientTexts.menuVouchersMake,
+  doc: voucherHelp.vouchersMake,
+  title: voucherTexts.menuVouchersMake,
   needsLogin: true,
   params: {
-    worth: argument<Worth>("WORTH", helpTexts.voucherWorth, voucherWorth, {
-      ask: askValue<Worth>(clientTexts.askWorth, voucherWorth),
+    worth: argument<Worth>("WORTH", voucherHelp.voucherWorth, voucherWorth, {
+      ask: askValue<Worth>(voucherTexts.askWorth, voucherWorth),
     }),
-    count: option("N", helpTexts.voucherCount, wholeNumber(1, 10_000, clientTexts.takesCount), {
+    count: option("N", voucherHelp.voucherCount, wholeNumber(1, 10_000, voucherTexts.takesCount), {
       fallback: 1,
-      ask: askValue(clientTexts.askCount, wholeNumber(1, 10_000, clientTexts.takesCount)),
+      ask: askValue(voucherTexts.askCount, wholeNumber(1, 10_000, voucherTexts.takesCount)),
     }),
-    expires: option("TIME", helpTexts.voucherExpires, pointInTime, {
+    expires: option("TIME", voucherHelp.voucherExpires, pointInTime, {
       fallback: "",
-      ask: askValue(clientTexts.askExpires, pointInTime, { empty: "" }),
+      ask: askValue(voucherTexts.askExpires, pointInTime, { empty: "" }),
     }),
-    note: option("TEXT", helpTexts.voucherNote, anyText, {
+    note: option("TEXT", voucherHelp.voucherNote, anyText, {
       fallback: "",
-      ask: askValue(clientTexts.askNote, anyText, { empty: "" }),
+      ask: askValue(voucherTexts.askNote, anyText, { empty: "" }),
     }),
-    out: option("FILE", helpTexts.voucherOut, anyText, {
+    out: option("FILE", voucherHelp.voucherOut, anyText, {
       fallback: "",
-      ask: askValue(clientTexts.askOut, anyText, { empty: "" }),
+      ask: askValue(ledgerTexts.askOut, anyText, { empty: "" }),
     }),
   },
   run: async (job, order) => {
@@ -112,6 +112,6 @@ export const makeVouchers: Command = command<Order, Made>({
     return { batches: [batch], file: null, codes }
   },
   print: ({ file }, _, { note, say }) => {
-    if (file !== null) note(say(clientTexts.codesWritten, { file }))
+    if (file !== null) note(say(voucherTexts.codesWritten, { file }))
   },
 })

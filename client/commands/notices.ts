@@ -1,6 +1,5 @@
 import type { ReplyOf } from "../../interface/protocol.ts"
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { noticeHelp, noticeTexts } from "../../interface/text/client/notices.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
 import type { Job } from "../cli/job.ts"
@@ -26,8 +25,8 @@ function shown(notice: NewNotice & { readonly is_acknowledged?: 0 | 1 }, say: Sa
   const { id, title, content, time, is_pinned, must_acknowledge, is_acknowledged = 0 } = notice
   const notes = [
     formatTime(time),
-    ...(is_pinned === 1 ? [say(clientTexts.noticePinned)] : []),
-    ...(must_acknowledge === 1 && is_acknowledged === 0 ? [say(clientTexts.noticeAsks, { id })] : []),
+    ...(is_pinned === 1 ? [say(noticeTexts.noticePinned)] : []),
+    ...(must_acknowledge === 1 && is_acknowledged === 0 ? [say(noticeTexts.noticeAsks, { id })] : []),
   ]
   return { title, content, note: notes.join(", ") }
 }
@@ -46,10 +45,10 @@ async function noteRead(remote: Remote, notices: readonly Notice[], signal: Abor
 export const listNotices = (name: string): Command =>
   command<{ all: boolean }, { notices: Notice[] }>({
     name,
-    doc: helpTexts.noticesList,
-    title: clientTexts.menuNotices,
+    doc: noticeHelp.noticesList,
+    title: noticeTexts.menuNotices,
     needsLogin: true,
-    params: { all: flag("all", helpTexts.noticesAll) },
+    params: { all: flag("all", noticeHelp.noticesAll) },
     run: async ({ remote, signal }, { all }) => {
       const listed = all
         ? await allNotices(remote, signal)
@@ -64,7 +63,7 @@ export const listNotices = (name: string): Command =>
       return { notices }
     },
     print: ({ notices }, printer, { say }) => {
-      if (notices.length === 0) printer.line(say(clientTexts.noUnread))
+      if (notices.length === 0) printer.line(say(noticeTexts.noUnread))
       printNotices(
         notices.map((notice) => shown(notice, say)),
         printer,
@@ -76,7 +75,7 @@ async function askUnacknowledged({ asker, remote, say, signal }: AskingJob): Pro
   const { notices } = await remote.call("list_notices", { which: "to_acknowledge" }, { signal })
   if (notices.length === 0) throw new Trouble("NOTHING_TO_ACKNOWLEDGE")
   const choices = notices.map(({ id, title }) => ({ name: `${printableLine(title)}  (${id})`, value: id }))
-  return [await asker.search(say(clientTexts.askNotice), choices)]
+  return [await asker.search(say(noticeTexts.askNotice), choices)]
 }
 
 /** Acknowledges notices. */
@@ -85,14 +84,14 @@ export const acknowledgeNotices: Command = command<
   { acknowledged: { id: number }[] }
 >({
   name: "notices acknowledge",
-  doc: helpTexts.noticesAcknowledge,
-  title: clientTexts.menuAcknowledge,
+  doc: noticeHelp.noticesAcknowledge,
+  title: noticeTexts.menuAcknowledge,
   needsLogin: true,
-  params: { ids: someArguments("ID", helpTexts.noticeIds, rowNumber, { ask: askUnacknowledged }) },
+  params: { ids: someArguments("ID", noticeHelp.noticeIds, rowNumber, { ask: askUnacknowledged }) },
   run: async (job, { ids }) => ({
     acknowledged: await eachItem(job, ids, async (id) => {
       await job.remote.call("acknowledge_notice", { notice_id: id }, { signal: job.signal })
-      job.tell(job.say(clientTexts.acknowledged, { id }))
+      job.tell(job.say(noticeTexts.acknowledged, { id }))
       return { id }
     }),
   }),
@@ -101,7 +100,7 @@ export const acknowledgeNotices: Command = command<
 
 async function watch(job: Job): Promise<number> {
   const { remote, say, signal } = job
-  job.note(say(clientTexts.watching))
+  job.note(say(noticeTexts.watching))
   let count = 0
   try {
     for await (const notice of newNotices(remote, { patienceS, signal })) {
@@ -120,8 +119,8 @@ async function watch(job: Job): Promise<number> {
 /** Shows notices as they come out. */
 export const watchNotices: Command = command<Record<never, never>, { shown: number }>({
   name: "notices watch",
-  doc: helpTexts.noticesWatch,
-  title: clientTexts.menuWatchNotices,
+  doc: noticeHelp.noticesWatch,
+  title: noticeTexts.menuWatchNotices,
   needsLogin: true,
   params: {},
   run: async (job) => ({ shown: await watch(job) }),

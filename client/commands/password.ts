@@ -1,5 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountHelp, accountTexts } from "../../interface/text/client/account.ts"
 import { type Command, command } from "../cli/command.ts"
 import { argument, flag, option } from "../cli/param.ts"
 import { anyText, sixDigits } from "../cli/readers.ts"
@@ -7,13 +6,13 @@ import { prehash } from "../prehash.ts"
 
 type Said = { readonly msg: string }
 
-const newPasswordFile = option<string>("FILE", helpTexts.newPasswordFile, anyText, { fallback: "" })
+const newPasswordFile = option<string>("FILE", accountHelp.newPasswordFile, anyText, { fallback: "" })
 
 /** Changes the password. */
 export const changePassword: Command = command<{ "new-password-file": string }, Said>({
   name: "password change",
-  doc: helpTexts.passwordChange,
-  title: clientTexts.menuChangePassword,
+  doc: accountHelp.passwordChange,
+  title: accountTexts.menuChangePassword,
   needsLogin: true,
   params: { "new-password-file": newPasswordFile },
   run: async (job, { "new-password-file": file }) => {
@@ -32,10 +31,10 @@ export const changePassword: Command = command<{ "new-password-file": string }, 
 /** Has a code for a new password sent. */
 export const forgotPassword: Command = command<{ phone: boolean }, Said>({
   name: "password forgot",
-  doc: helpTexts.passwordForgot,
-  title: clientTexts.menuForgotPassword,
+  doc: accountHelp.passwordForgot,
+  title: accountTexts.menuForgotPassword,
   needsLogin: false,
-  params: { phone: flag("phone", helpTexts.byPhone) },
+  params: { phone: flag("phone", accountHelp.byPhone) },
   run: async (job, { phone }) => {
     const request = { name: await job.name(), way: phone ? ("phone" as const) : ("email" as const) }
     const { msg } = await job.remote.call("forgot_password", request, { signal: job.signal })
@@ -54,15 +53,15 @@ const proof = {
     const token = /(?:^|#)([\w-]{43})$/.exec(text.trim())?.[1]
     return token === undefined ? undefined : { token }
   },
-  takes: clientTexts.takesProof,
+  takes: accountTexts.takesProof,
 }
 
-const proofParam = argument<Proof>("CODE", helpTexts.resetCode, proof, {
+const proofParam = argument<Proof>("CODE", accountHelp.resetCode, proof, {
   ask: async ({ asker, note, say }) => {
     for (;;) {
-      const read = proof.parse(await asker.text(say(clientTexts.askResetCode)))
+      const read = proof.parse(await asker.text(say(accountTexts.askResetCode)))
       if (read !== undefined) return read
-      note(say(clientTexts.notACode))
+      note(say(accountTexts.notACode))
     }
   },
 })
@@ -72,8 +71,8 @@ type Reset = { readonly proof: Proof; readonly "new-password-file": string }
 /** Sets a new password with a code or a link. */
 export const resetPassword: Command = command<Reset, Said & { readonly name: string }>({
   name: "password reset",
-  doc: helpTexts.passwordReset,
-  title: clientTexts.menuResetPassword,
+  doc: accountHelp.passwordReset,
+  title: accountTexts.menuResetPassword,
   needsLogin: false,
   params: { proof: proofParam, "new-password-file": newPasswordFile },
   run: async (job, { proof: shown, "new-password-file": file }) => {

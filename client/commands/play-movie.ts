@@ -1,5 +1,5 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { filmHelp, filmTexts } from "../../interface/text/client/films.ts"
+import { transferTexts } from "../../interface/text/client/transfers.ts"
 import { buyFilm } from "../buying/buy-film.ts"
 import { askMovie } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
@@ -44,7 +44,7 @@ async function open(job: Job, movie: Movie, patienceS: number): Promise<FilmSour
     progress = undefined
     const { wait_time } = download.reply
     if (wait_time > 0) {
-      note(say(clientTexts.waitingLine, { label: movie.name, seconds: Math.ceil(wait_time) }))
+      note(say(transferTexts.waitingLine, { label: movie.name, seconds: Math.ceil(wait_time) }))
     }
     await download.take(1)
     return download.reply
@@ -67,7 +67,7 @@ async function playFilm(job: Job, source: FilmSource, player: Player): Promise<v
     failure = error
   })
   try {
-    note(say(clientTexts.playing, { name, player: player.name }))
+    note(say(filmTexts.playing, { name, player: player.name }))
     await play(player, server.url, printableLine(name), signal).catch((error: unknown) => {
       // A player that gives up says less than what made it give up.
       signal.throwIfAborted()
@@ -84,14 +84,14 @@ async function playFilm(job: Job, source: FilmSource, player: Player): Promise<v
 /** Plays a film without keeping it. */
 export const playMovie: Command = command<Values, { played: Played }>({
   name: "play",
-  doc: helpTexts.play,
-  title: clientTexts.menuPlay,
+  doc: filmHelp.play,
+  title: filmTexts.menuPlay,
   needsLogin: true,
   params: {
-    id: argument("ID", helpTexts.movieId, rowNumber, {
+    id: argument("ID", filmHelp.movieId, rowNumber, {
       ask: async (job) => (await askMovie(job))[0] ?? 0,
     }),
-    player: option<string>("PLAYER", helpTexts.player, anyText, { fallback: "" }),
+    player: option<string>("PLAYER", filmHelp.player, anyText, { fallback: "" }),
     retry,
   },
   run: async (job, { id, player: wanted, retry: patienceS }) => {

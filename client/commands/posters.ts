@@ -1,5 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { filmHelp, filmTexts } from "../../interface/text/client/films.ts"
 import { askMovie } from "../cli/ask-movie.ts"
 import { askValue } from "../cli/ask-value.ts"
 import { type Command, command } from "../cli/command.ts"
@@ -10,7 +9,7 @@ import { FilmFile } from "../transfer/film-file.ts"
 
 type Poster = { readonly id: number; readonly name: string; readonly poster: string | null }
 
-const id = argument<number>("ID", helpTexts.movieId, rowNumber, {
+const id = argument<number>("ID", filmHelp.movieId, rowNumber, {
   ask: async (job) => (await askMovie(job))[0] ?? 0,
 })
 
@@ -20,13 +19,13 @@ const partBytes = 64 * 1024
 /** Gives a film a poster. */
 export const setPoster: Command = command<{ id: number; file: string }, Poster>({
   name: "poster set",
-  doc: helpTexts.posterSet,
-  title: clientTexts.menuPosterSet,
+  doc: filmHelp.posterSet,
+  title: filmTexts.menuPosterSet,
   needsLogin: true,
   params: {
     id,
-    file: argument<string>("FILE", helpTexts.posterFile, anyText, {
-      ask: askValue(clientTexts.askPicture, anyText),
+    file: argument<string>("FILE", filmHelp.posterFile, anyText, {
+      ask: askValue(filmTexts.askPicture, anyText),
     }),
   },
   run: async ({ remote, signal }, { id: movie_id, file }) => {
@@ -40,15 +39,14 @@ export const setPoster: Command = command<{ id: number; file: string }, Poster>(
       await picture.close()
     }
   },
-  print: ({ id: movieId, name }, { line }, { say }) =>
-    line(say(clientTexts.posterSet, { id: movieId, name })),
+  print: ({ id: movieId, name }, { line }, { say }) => line(say(filmTexts.posterSet, { id: movieId, name })),
 })
 
 /** Takes the staff's poster of a film away. */
 export const removePoster: Command = command<{ id: number }, Poster>({
   name: "poster remove",
-  doc: helpTexts.posterRemove,
-  title: clientTexts.menuPosterRemove,
+  doc: filmHelp.posterRemove,
+  title: filmTexts.menuPosterRemove,
   needsLogin: true,
   params: { id },
   run: async ({ remote, signal }, { id: movie_id }) => {
@@ -57,7 +55,7 @@ export const removePoster: Command = command<{ id: number }, Poster>({
     return { id: movie_id, name, poster }
   },
   print: ({ id: movieId, name, poster }, { line }, { say }) =>
-    line(say(poster === null ? clientTexts.posterRemoved : clientTexts.posterIsFilms, { id: movieId, name })),
+    line(say(poster === null ? filmTexts.posterRemoved : filmTexts.posterIsFilms, { id: movieId, name })),
 })
 
 async function* bytesOf(picture: FilmFile): AsyncGenerator<Buffer> {

@@ -1,5 +1,5 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { filmHelp } from "../../interface/text/client/films.ts"
+import { priceHelp, priceTexts } from "../../interface/text/client/prices.ts"
 import type { Text } from "../../interface/text/locale.ts"
 import { askMovie } from "../cli/ask-movie.ts"
 import { askValue } from "../cli/ask-value.ts"
@@ -21,7 +21,7 @@ import { Trouble } from "../trouble.ts"
 type Prices = { readonly price_fen: number; readonly price_vip_fen: number }
 type Priced = Prices & { readonly id: number; readonly name: string }
 
-const id = argument<number>("ID", helpTexts.movieId, rowNumber, {
+const id = argument<number>("ID", filmHelp.movieId, rowNumber, {
   ask: async (job) => (await askMovie(job))[0] ?? 0,
 })
 
@@ -35,7 +35,7 @@ async function priced(job: Job, movieId: number, change: () => Promise<Prices>):
 function printPriced(film: Priced, { line }: Printer, { say }: Job): void {
   const { id: movieId, name } = film
   const prices = { price: formatPrice(film.price_fen), vip: formatPrice(film.price_vip_fen) }
-  line(say(clientTexts.priced, { id: movieId, name, ...prices }))
+  line(say(priceTexts.priced, { id: movieId, name, ...prices }))
 }
 
 function ownPriceOption(doc: Text, question: Text): Param<OwnPrice> {
@@ -51,13 +51,13 @@ function onWire(price: number | "default"): number | null {
 /** Gives a film prices of its own, or takes them away. */
 export const setPrices: Command = command<{ id: number; price: OwnPrice; "vip-price": OwnPrice }, Priced>({
   name: "prices set",
-  doc: helpTexts.pricesSet,
-  title: clientTexts.menuPricesSet,
+  doc: priceHelp.pricesSet,
+  title: priceTexts.menuPricesSet,
   needsLogin: true,
   params: {
     id,
-    price: ownPriceOption(helpTexts.price, clientTexts.askPrice),
-    "vip-price": ownPriceOption(helpTexts.vipPrice, clientTexts.askVipPrice),
+    price: ownPriceOption(priceHelp.price, priceTexts.askPrice),
+    "vip-price": ownPriceOption(priceHelp.vipPrice, priceTexts.askVipPrice),
   },
   run: (job, { id: movie_id, price, "vip-price": vipPrice }) => {
     if (price === "unchanged" && vipPrice === "unchanged") throw new Trouble("MISSING", { what: "--price" })
@@ -80,21 +80,21 @@ type Offer = {
 /** Offers a film for some time. */
 export const offerMovie: Command = command<Offer, Priced>({
   name: "prices offer",
-  doc: helpTexts.pricesOffer,
-  title: clientTexts.menuPricesOffer,
+  doc: priceHelp.pricesOffer,
+  title: priceTexts.menuPricesOffer,
   needsLogin: true,
   params: {
     id,
-    price: argument<OfferPrice>("YUAN", helpTexts.offerPrice, offerPrice, {
-      ask: askValue<OfferPrice>(clientTexts.askOfferPrice, offerPrice, { empty: "none" }),
+    price: argument<OfferPrice>("YUAN", priceHelp.offerPrice, offerPrice, {
+      ask: askValue<OfferPrice>(priceTexts.askOfferPrice, offerPrice, { empty: "none" }),
     }),
-    from: option<string>("TIME", helpTexts.offerFrom, pointInTime, {
+    from: option<string>("TIME", priceHelp.offerFrom, pointInTime, {
       fallback: "",
-      ask: askValue(clientTexts.askOfferFrom, pointInTime, { empty: "" }),
+      ask: askValue(priceTexts.askOfferFrom, pointInTime, { empty: "" }),
     }),
-    until: option<string>("TIME", helpTexts.offerUntil, pointInTime, {
+    until: option<string>("TIME", priceHelp.offerUntil, pointInTime, {
       fallback: "",
-      ask: askValue(clientTexts.askOfferUntil, pointInTime, { empty: "" }),
+      ask: askValue(priceTexts.askOfferUntil, pointInTime, { empty: "" }),
     }),
   },
   run: (job, { id: movie_id, price, from, until }) => {
@@ -122,13 +122,13 @@ function freeing(
 /** Makes a paid film free. */
 export const freeMovie: Command = freeing(true, {
   name: "prices free",
-  doc: helpTexts.pricesFree,
-  title: clientTexts.menuPricesFree,
+  doc: priceHelp.pricesFree,
+  title: priceTexts.menuPricesFree,
 })
 
 /** Makes a free film a paid one. */
 export const chargeMovie: Command = freeing(false, {
   name: "prices paid",
-  doc: helpTexts.pricesPaid,
-  title: clientTexts.menuPricesPaid,
+  doc: priceHelp.pricesPaid,
+  title: priceTexts.menuPricesPaid,
 })

@@ -1,5 +1,6 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { ownProfileHelp, ownProfileTexts } from "../../interface/text/client/profile.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import type { Text } from "../../interface/text/locale.ts"
 import { profileTexts } from "../../interface/text/profile.ts"
 import { type Command, command } from "../cli/command.ts"
@@ -13,8 +14,8 @@ type Profile = Omit<Answer<"get_profile">, "msg">
 /** Shows what somebody has told about themselves. */
 export const showProfile: Command = command<object, Profile>({
   name: "profile show",
-  doc: helpTexts.profileShow,
-  title: clientTexts.menuProfile,
+  doc: ownProfileHelp.profileShow,
+  title: ownProfileTexts.menuProfile,
   needsLogin: true,
   params: {},
   run: async ({ remote, signal }) => {
@@ -27,17 +28,17 @@ export const showProfile: Command = command<object, Profile>({
     { say },
   ) => {
     const state = (isVerified: 0 | 1): string =>
-      say(isVerified === 1 ? clientTexts.verified : clientTexts.notVerified)
+      say(isVerified === 1 ? wordTexts.verified : ownProfileTexts.notVerified)
     const row = (field: keyof typeof profileTexts, value: string | null, note = ""): string[] => [
       say(profileTexts[field]),
-      value === null ? say(clientTexts.none) : value,
+      value === null ? say(wordTexts.none) : value,
       value === null ? "" : note,
     ]
     table(
       [
-        { head: say(clientTexts.headName) },
+        { head: say(columnTexts.headName) },
         { head: name, wraps: true },
-        { head: say(clientTexts.headState) },
+        { head: say(columnTexts.headState) },
       ],
       [
         row("display_name", display_name),
@@ -56,8 +57,8 @@ function field(name: "display_name" | "email" | "phone", placeholder: string, do
   return option<string>(placeholder, doc, anyText, {
     fallback: "",
     ask: async (job) => {
-      const present = (await presentOf(job))[name] ?? job.say(clientTexts.none)
-      const question = job.say(clientTexts.askField, { field: job.say(profileTexts[name]), present })
+      const present = (await presentOf(job))[name] ?? job.say(wordTexts.none)
+      const question = job.say(ownProfileTexts.askField, { field: job.say(profileTexts[name]), present })
       return job.asker.text(question, { mayBeEmpty: true })
     },
   })
@@ -69,7 +70,7 @@ function presentOf({ remote, signal }: AskingJob): Promise<Profile> {
 
 const genderOrAway = {
   parse: (text: string): Gender | "-" | undefined => (text === away ? away : genderWord.parse(text)),
-  takes: clientTexts.takesGenderOrNone,
+  takes: ownProfileTexts.takesGenderOrNone,
 }
 
 type Changes = {
@@ -82,14 +83,16 @@ type Changes = {
 /** Changes what somebody has told about themselves. */
 export const setProfile: Command = command<Changes, { msg: string }>({
   name: "profile set",
-  doc: helpTexts.profileSet,
-  title: clientTexts.menuSetProfile,
+  doc: ownProfileHelp.profileSet,
+  title: ownProfileTexts.menuSetProfile,
   needsLogin: true,
   params: {
-    "display-name": field("display_name", "NAME", helpTexts.registerDisplayName),
-    email: field("email", "ADDRESS", helpTexts.registerEmail),
-    phone: field("phone", "NUMBER", helpTexts.registerPhone),
-    gender: option<Gender | "-" | "">("GENDER", helpTexts.registerGender, genderOrAway, { fallback: "" }),
+    "display-name": field("display_name", "NAME", ownProfileHelp.registerDisplayName),
+    email: field("email", "ADDRESS", ownProfileHelp.registerEmail),
+    phone: field("phone", "NUMBER", ownProfileHelp.registerPhone),
+    gender: option<Gender | "-" | "">("GENDER", ownProfileHelp.registerGender, genderOrAway, {
+      fallback: "",
+    }),
   },
   run: async (job, { "display-name": display_name, email, phone, gender }) => {
     const takesPassword = email !== "" || phone !== ""

@@ -1,33 +1,33 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { buyingHelp, buyingTexts } from "../../interface/text/client/buying.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
 import { type Command, command } from "../cli/command.ts"
 import { allPurchases, type Purchase } from "../cli/pages.ts"
 import { formatBytes, formatPrice, formatTime } from "../terminal/format.ts"
 import type { Say } from "../terminal/say.ts"
 
 function stateOf({ is_available, is_in_trash }: Purchase, say: Say): string {
-  if (is_available === 0) return say(clientTexts.unavailable)
-  return is_in_trash === 1 ? say(clientTexts.offSale) : ""
+  if (is_available === 0) return say(buyingTexts.unavailable)
+  return is_in_trash === 1 ? say(buyingTexts.offSale) : ""
 }
 
 /** Lists the films that the member bought. */
 export const listPurchases: Command = command({
   name: "purchases",
-  doc: helpTexts.purchases,
-  title: clientTexts.menuPurchases,
+  doc: buyingHelp.purchases,
+  title: buyingTexts.menuPurchases,
   needsLogin: true,
   params: {},
   run: async ({ remote, signal }) => ({ purchases: await allPurchases(remote, signal) }),
   print: ({ purchases }, { line, table }, { say }) => {
-    if (purchases.length === 0) return line(say(clientTexts.noPurchases))
+    if (purchases.length === 0) return line(say(buyingTexts.noPurchases))
     table(
       [
-        { head: say(clientTexts.headId), align: "right" },
-        { head: say(clientTexts.headName), wraps: true },
-        { head: say(clientTexts.headSize), align: "right" },
-        { head: say(clientTexts.headPaid), align: "right" },
-        { head: say(clientTexts.headTime) },
-        { head: say(clientTexts.headState) },
+        { head: say(columnTexts.headId), align: "right" },
+        { head: say(columnTexts.headName), wraps: true },
+        { head: say(columnTexts.headSize), align: "right" },
+        { head: say(buyingTexts.headPaid), align: "right" },
+        { head: say(columnTexts.headTime) },
+        { head: say(columnTexts.headState) },
       ],
       purchases.map((purchase) => [
         String(purchase.movie_id),

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { ReplyOf } from "../../interface/protocol.ts"
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { lineHelp, lineTexts } from "../../interface/text/client/line.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import { type Command, command, type Printer } from "../cli/command.ts"
 import type { Job } from "../cli/job.ts"
 import { flag } from "../cli/param.ts"
@@ -17,9 +18,9 @@ const everyMs = 1000
 const patienceS = 60
 
 const stateTexts = {
-  sending: clientTexts.slotSending,
-  between: clientTexts.slotBetween,
-  offered: clientTexts.slotOffered,
+  sending: lineTexts.slotSending,
+  between: lineTexts.slotBetween,
+  offered: lineTexts.slotOffered,
 }
 
 async function page({ remote, signal }: Job, first: number): Promise<Page> {
@@ -56,16 +57,16 @@ async function watch(job: Job, live: Live): Promise<Queue> {
 
 function print(queue: Queue, { line, table }: Printer, { say }: Pick<Job, "say">): void {
   const { most_slots: most, slots_taken: taken, waiting } = queue
-  const summary = most === 0 ? clientTexts.queueUnlimited : clientTexts.queueSummary
+  const summary = most === 0 ? lineTexts.queueUnlimited : lineTexts.queueSummary
   line(say(summary, { taken, most, waiting }))
   if (queue.slots.length > 0) {
     table(
       [
-        { head: say(clientTexts.headPerson) },
-        { head: say(clientTexts.headName), wraps: true },
-        { head: say(clientTexts.headState) },
-        { head: say(clientTexts.headFor), align: "right" },
-        { head: say(clientTexts.headSize), align: "right" },
+        { head: say(lineTexts.headPerson) },
+        { head: say(columnTexts.headName), wraps: true },
+        { head: say(columnTexts.headState) },
+        { head: say(lineTexts.headFor), align: "right" },
+        { head: say(columnTexts.headSize), align: "right" },
       ],
       queue.slots.map(({ user_name, movie_name, state, held_s, bytes }) => [
         user_name,
@@ -79,20 +80,20 @@ function print(queue: Queue, { line, table }: Printer, { say }: Pick<Job, "say">
   if (queue.line.length === 0) return
   table(
     [
-      { head: say(clientTexts.headPlace), align: "right" },
-      { head: say(clientTexts.headPerson) },
-      { head: say(clientTexts.headName), wraps: true },
-      { head: say(clientTexts.headLane) },
-      { head: say(clientTexts.headFor), align: "right" },
-      { head: say(clientTexts.headState) },
+      { head: say(lineTexts.headPlace), align: "right" },
+      { head: say(lineTexts.headPerson) },
+      { head: say(columnTexts.headName), wraps: true },
+      { head: say(lineTexts.headLane) },
+      { head: say(lineTexts.headFor), align: "right" },
+      { head: say(columnTexts.headState) },
     ],
     queue.line.map(({ user_name, movie_name, is_vip, waited_s, is_away }, at) => [
       String(at + 1),
       user_name,
       movie_name,
-      say(is_vip === 1 ? clientTexts.vip : clientTexts.none),
+      say(is_vip === 1 ? wordTexts.vip : wordTexts.none),
       formatDuration(waited_s),
-      say(is_away === 1 ? clientTexts.lineAway : clientTexts.lineThere),
+      say(is_away === 1 ? lineTexts.lineAway : lineTexts.lineThere),
     ]),
   )
 }
@@ -100,14 +101,14 @@ function print(queue: Queue, { line, table }: Printer, { say }: Pick<Job, "say">
 /** Shows who downloads, and who waits for it; from the menu, and with --watch, live. */
 export const showQueue: Command = command<{ watch: boolean }, Queue>({
   name: "queue",
-  doc: helpTexts.queue,
-  title: clientTexts.menuQueue,
+  doc: lineHelp.queue,
+  title: lineTexts.menuQueue,
   needsLogin: true,
-  params: { watch: flag("watch", helpTexts.watch) },
+  params: { watch: flag("watch", lineHelp.watch) },
   run: async (job, { watch: wanted }) => {
     const live = wanted || job.isMenu ? job.live() : undefined
     if (live === undefined) return allOf(job)
-    if (job.isMenu) job.note(job.say(clientTexts.watchEnds))
+    if (job.isMenu) job.note(job.say(lineTexts.watchEnds))
     return watch(job, live)
   },
   print,

@@ -1,5 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { buyingHelp, buyingTexts } from "../../interface/text/client/buying.ts"
 import { buyOnce, ofBooking } from "../buying/buy-once.ts"
 import { askValue } from "../cli/ask-value.ts"
 import { type Command, command } from "../cli/command.ts"
@@ -13,18 +12,18 @@ type Redeemed = Omit<Answer<"redeem_voucher">, "msg">
 /** Redeems a voucher. */
 export const redeemVoucher: Command = command<{ code: string }, Redeemed>({
   name: "redeem",
-  doc: helpTexts.redeem,
-  title: clientTexts.menuRedeem,
+  doc: buyingHelp.redeem,
+  title: buyingTexts.menuRedeem,
   needsLogin: true,
   params: {
-    code: argument<string>("CODE", helpTexts.voucherCode, anyText, {
-      ask: askValue(clientTexts.askVoucher, anyText),
+    code: argument<string>("CODE", buyingHelp.voucherCode, anyText, {
+      ask: askValue(buyingTexts.askVoucher, anyText),
     }),
   },
   run: async (job, { code }) => {
     const { msg: _, ...redeemed } = await buyOnce(
       job,
-      job.say(clientTexts.kindVoucher),
+      job.say(buyingTexts.kindVoucher),
       (request_key) => job.remote.call("redeem_voucher", { code, request_key }, job),
       ofBooking,
     )
@@ -33,9 +32,9 @@ export const redeemVoucher: Command = command<{ code: string }, Redeemed>({
   print: ({ value_fen, vip_days, balance_fen, vip_until }, { line }, { say }) => {
     if (value_fen !== null) {
       const amounts = { amount: formatPrice(value_fen), balance: formatPrice(balance_fen) }
-      line(say(clientTexts.redeemedMoney, amounts))
+      line(say(buyingTexts.redeemedMoney, amounts))
     }
     if (vip_days !== null)
-      line(say(clientTexts.redeemedDays, { days: vip_days, time: formatTime(vip_until ?? "") }))
+      line(say(buyingTexts.redeemedDays, { days: vip_days, time: formatTime(vip_until ?? "") }))
   },
 })

@@ -1,5 +1,6 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountHelp, accountTexts } from "../../interface/text/client/account.ts"
+import { ownProfileHelp } from "../../interface/text/client/profile.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import { profileTexts } from "../../interface/text/profile.ts"
 import { type Command, command } from "../cli/command.ts"
 import type { Job } from "../cli/job.ts"
@@ -20,24 +21,24 @@ type Told = {
 type Registered = { readonly name: string; readonly user_type: string }
 
 const profileParams = {
-  "display-name": option<string>("NAME", helpTexts.registerDisplayName, anyText, { fallback: "" }),
-  email: option<string>("ADDRESS", helpTexts.registerEmail, anyText, { fallback: "" }),
-  phone: option<string>("NUMBER", helpTexts.registerPhone, anyText, { fallback: "" }),
-  gender: option<Gender | "">("GENDER", helpTexts.registerGender, genderWord, { fallback: "" }),
+  "display-name": option<string>("NAME", ownProfileHelp.registerDisplayName, anyText, { fallback: "" }),
+  email: option<string>("ADDRESS", ownProfileHelp.registerEmail, anyText, { fallback: "" }),
+  phone: option<string>("NUMBER", ownProfileHelp.registerPhone, anyText, { fallback: "" }),
+  gender: option<Gender | "">("GENDER", ownProfileHelp.registerGender, genderWord, { fallback: "" }),
 }
 
-const memberInvitation = option<string>("CODE", helpTexts.memberInvitation, anyText, { fallback: "" })
+const memberInvitation = option<string>("CODE", accountHelp.memberInvitation, anyText, { fallback: "" })
 
-const adminInvitation = option<string>("CODE", helpTexts.invitation, anyText, {
+const adminInvitation = option<string>("CODE", accountHelp.invitation, anyText, {
   fallback: "",
-  ask: ({ asker, say }) => asker.text(say(clientTexts.askInvitation), { mayBeEmpty: true }),
+  ask: ({ asker, say }) => asker.text(say(accountTexts.askInvitation), { mayBeEmpty: true }),
 })
 
 function registration(invitation: typeof memberInvitation): Command {
   return command<Told, Registered>({
     name: "register",
-    doc: helpTexts.register,
-    title: clientTexts.menuRegister,
+    doc: accountHelp.register,
+    title: accountTexts.menuRegister,
     needsLogin: false,
     params: { invitation, ...profileParams },
     run: async (job, told) => {
@@ -45,7 +46,7 @@ function registration(invitation: typeof memberInvitation): Command {
       await send(job, { name, password: prehash(password), user_type: job.userType }, told)
       return { name, user_type: job.userType }
     },
-    print: ({ name }, { line }, { say }) => line(say(clientTexts.registered, { name })),
+    print: ({ name }, { line }, { say }) => line(say(accountTexts.registered, { name })),
   })
 }
 
@@ -80,12 +81,12 @@ async function askLacking({ asker, say, userType }: Job, told: Told, error: unkn
   if (!(error instanceof Refused) || asker === undefined) throw error
   const isUninvited = userType === "user" && told.invitation === ""
   if (error.code === "INVITATION_NEEDED" && isUninvited) {
-    return { invitation: await asker.text(say(clientTexts.askMemberInvitation)) }
+    return { invitation: await asker.text(say(accountTexts.askMemberInvitation)) }
   }
   const { fields } = error.reply
   if (error.code !== "PROFILE_NEEDED" || !Array.isArray(fields)) throw error
   const ask = (field: keyof typeof profileTexts): Promise<string> =>
-    asker.text(say(clientTexts.askNeeded, { field: say(profileTexts[field]) }))
+    asker.text(say(accountTexts.askNeeded, { field: say(profileTexts[field]) }))
   return {
     ...(fields.includes("display_name") ? { "display-name": await ask("display_name") } : {}),
     ...(fields.includes("email") ? { email: await ask("email") } : {}),
@@ -96,7 +97,7 @@ async function askLacking({ asker, say, userType }: Job, told: Told, error: unkn
 
 function askGender(asker: NonNullable<Job["asker"]>, say: Job["say"]): Promise<Gender> {
   const choices = (["female", "male", "other"] as const).map((value) => ({
-    name: say(clientTexts[value]),
+    name: say(wordTexts[value]),
     value,
   }))
   return asker.choose(say(profileTexts.gender), choices)

@@ -1,19 +1,18 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountHelp, accountTexts } from "../../interface/text/client/account.ts"
 import { type Command, command } from "../cli/command.ts"
 import { argument } from "../cli/param.ts"
 import { anyText } from "../cli/readers.ts"
 import { prehash } from "../prehash.ts"
 
-const newName = argument<string>("NEW-NAME", helpTexts.newName, anyText, {
-  ask: ({ asker, say }) => asker.text(say(clientTexts.askNewName)),
+const newName = argument<string>("NEW-NAME", accountHelp.newName, anyText, {
+  ask: ({ asker, say }) => asker.text(say(accountTexts.askNewName)),
 })
 
 /** Changes the name that somebody logs in with. */
 export const rename: Command = command<{ name: string }, { name: string; msg: string }>({
   name: "rename",
-  doc: helpTexts.rename,
-  title: clientTexts.menuRename,
+  doc: accountHelp.rename,
+  title: accountTexts.menuRename,
   needsLogin: true,
   params: { name: newName },
   run: async (job, { name }) => {

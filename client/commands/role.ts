@@ -1,5 +1,6 @@
 import type { Role } from "../../interface/context.ts"
-import { clientTexts } from "../../interface/text/client.ts"
+import { userTexts } from "../../interface/text/client/users.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import type { AskingJob } from "../cli/param.ts"
 
 const roles: readonly Role[] = ["admin", "editor", "cashier"]
@@ -7,11 +8,11 @@ const roles: readonly Role[] = ["admin", "editor", "cashier"]
 /** Reads what somebody of the staff may do. */
 export const role = {
   parse: (text: string): Role | undefined => roles.find((one) => one === text),
-  takes: clientTexts.takesRole,
+  takes: userTexts.takesRole,
 }
 
 /** Lets somebody choose what another may do. */
 export function askRole({ asker, say }: AskingJob): Promise<Role> {
-  const choices = roles.map((value) => ({ name: say(clientTexts[value]), value }))
-  return asker.choose(say(clientTexts.askRole), choices)
+  const choices = roles.map((value) => ({ name: say(wordTexts[value]), value }))
+  return asker.choose(say(userTexts.askRole), choices)
 }

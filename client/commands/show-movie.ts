@@ -1,5 +1,6 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { filmHelp, filmTexts } from "../../interface/text/client/films.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import { askMovie, shownPrice } from "../cli/ask-movie.ts"
 import { type Command, command } from "../cli/command.ts"
 import { argument } from "../cli/param.ts"
@@ -13,11 +14,11 @@ type Shown = Omit<Answer<"show_movie">, "msg">
 /** Shows all that there is to know of a film. */
 export const showMovie: Command = command<{ id: number }, Shown>({
   name: "show",
-  doc: helpTexts.show,
-  title: clientTexts.menuShow,
+  doc: filmHelp.show,
+  title: filmTexts.menuShow,
   needsLogin: true,
   params: {
-    id: argument<number>("ID", helpTexts.movieId, rowNumber, {
+    id: argument<number>("ID", filmHelp.movieId, rowNumber, {
       ask: async (job) => (await askMovie(job))[0] ?? 0,
     }),
   },
@@ -26,22 +27,22 @@ export const showMovie: Command = command<{ id: number }, Shown>({
     return film
   },
   print: (film, { text, table }, { say }) => {
-    const none = say(clientTexts.none)
+    const none = say(wordTexts.none)
     const time = (ms: number | null): string => (ms === null ? none : formatDuration(ms / 1000))
     const picture = film.width === null || film.height === null ? none : `${film.width} × ${film.height}`
     const made = [film.container, film.video_codec, film.audio_codec].filter((part) => part !== null)
     table(
-      [{ head: say(clientTexts.headName) }, { head: film.name, wraps: true }],
+      [{ head: say(columnTexts.headName) }, { head: film.name, wraps: true }],
       [
-        [say(clientTexts.headId), String(film.movie_id)],
-        ...statesOf(film, say).map((state) => [say(clientTexts.headState), state]),
-        [say(clientTexts.headSize), formatBytes(film.size)],
-        [say(clientTexts.headPrice), shownPrice(film, say)],
-        [say(clientTexts.headDuration), time(film.duration_ms)],
-        [say(clientTexts.headPicture), picture],
-        [say(clientTexts.headFormat), made.join(", ") || none],
-        [say(clientTexts.headWatched), time(film.position_ms)],
-        [say(clientTexts.headUploaded), formatTime(film.upload_time)],
+        [say(columnTexts.headId), String(film.movie_id)],
+        ...statesOf(film, say).map((state) => [say(columnTexts.headState), state]),
+        [say(columnTexts.headSize), formatBytes(film.size)],
+        [say(columnTexts.headPrice), shownPrice(film, say)],
+        [say(filmTexts.headDuration), time(film.duration_ms)],
+        [say(filmTexts.headPicture), picture],
+        [say(filmTexts.headFormat), made.join(", ") || none],
+        [say(filmTexts.headWatched), time(film.position_ms)],
+        [say(columnTexts.headUploaded), formatTime(film.upload_time)],
         ["SHA-256", film.sha256 ?? none],
       ],
     )
@@ -52,7 +53,7 @@ export const showMovie: Command = command<{ id: number }, Shown>({
 /** What is out of the ordinary with a film. */
 function statesOf({ is_deleted, is_damaged }: Shown, say: Say): string[] {
   return [
-    ...(is_deleted === 1 ? [say(clientTexts.inTrash)] : []),
-    ...(is_damaged === 1 ? [say(clientTexts.damagedFilm)] : []),
+    ...(is_deleted === 1 ? [say(filmTexts.inTrash)] : []),
+    ...(is_damaged === 1 ? [say(filmTexts.damagedFilm)] : []),
   ]
 }

@@ -1,6 +1,8 @@
 import type { RequestOf } from "../../interface/protocol.ts"
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountTexts } from "../../interface/text/client/account.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { noticeHelp, noticeTexts } from "../../interface/text/client/notices.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import type { Text } from "../../interface/text/locale.ts"
 import { askValue } from "../cli/ask-value.ts"
 import { type Command, command } from "../cli/command.ts"
@@ -20,22 +22,22 @@ type Audience = Pick<RequestOf<"release_notice">, "audience" | "name">
 const audienceWord = {
   parse: (text: string): Audience | undefined =>
     text === "all" || text === "vip" ? { audience: text } : undefined,
-  takes: clientTexts.takesAudience,
+  takes: noticeTexts.takesAudience,
 }
 
 async function askAudience({ asker, say }: AskingJob, none: Audience | undefined): Promise<Audience> {
   const choices: { name: string; value: Audience | "person" }[] = [
-    ...(none === undefined ? [] : [{ name: say(clientTexts.audienceUnchanged), value: none }]),
-    { name: say(clientTexts.audienceAll), value: { audience: "all" } },
-    { name: say(clientTexts.audienceVip), value: { audience: "vip" } },
-    { name: say(clientTexts.audiencePerson), value: "person" },
+    ...(none === undefined ? [] : [{ name: say(noticeTexts.audienceUnchanged), value: none }]),
+    { name: say(noticeTexts.audienceAll), value: { audience: "all" } },
+    { name: say(noticeTexts.audienceVip), value: { audience: "vip" } },
+    { name: say(noticeTexts.audiencePerson), value: "person" },
   ]
-  const chosen = await asker.choose(say(clientTexts.askAudience), choices)
+  const chosen = await asker.choose(say(noticeTexts.askAudience), choices)
   if (chosen !== "person") return chosen
-  return { audience: "person", name: await asker.text(say(clientTexts.askName)) }
+  return { audience: "person", name: await asker.text(say(accountTexts.askName)) }
 }
 
-const to = option<string>("NAME", helpTexts.noticeTo, anyText, { fallback: "" })
+const to = option<string>("NAME", noticeHelp.noticeTo, anyText, { fallback: "" })
 
 function toWhom(audience: Audience, name: string): Audience {
   return name === "" ? audience : { audience: "person", name }
@@ -61,30 +63,30 @@ type Post = {
 /** Posts a notice. */
 export const publishNotice: Command = command<Post, { notice_id: number }>({
   name: "notices publish",
-  doc: helpTexts.noticesPublish,
-  title: clientTexts.menuPublish,
+  doc: noticeHelp.noticesPublish,
+  title: noticeTexts.menuPublish,
   needsLogin: true,
   params: {
-    title: argument<string>("TITLE", helpTexts.noticeTitle, anyText, {
-      ask: ({ asker, say }) => asker.text(say(clientTexts.askTitle)),
+    title: argument<string>("TITLE", noticeHelp.noticeTitle, anyText, {
+      ask: ({ asker, say }) => asker.text(say(noticeTexts.askTitle)),
     }),
-    content: argument<string>("TEXT", helpTexts.noticeContent, anyText, {
-      ask: ({ asker, say }) => asker.text(say(clientTexts.askContent)),
+    content: argument<string>("TEXT", noticeHelp.noticeContent, anyText, {
+      ask: ({ asker, say }) => asker.text(say(noticeTexts.askContent)),
     }),
-    audience: option<Audience>("WHOM", helpTexts.noticeAudience, audienceWord, {
+    audience: option<Audience>("WHOM", noticeHelp.noticeAudience, audienceWord, {
       fallback: {},
       ask: (job) => askAudience(job, undefined),
     }),
     to,
-    from: timeOption(helpTexts.noticeFrom, clientTexts.askFromTime),
-    until: timeOption(helpTexts.noticeUntil, clientTexts.askUntilTime),
+    from: timeOption(noticeHelp.noticeFrom, noticeTexts.askFromTime),
+    until: timeOption(noticeHelp.noticeUntil, noticeTexts.askUntilTime),
     pinned: {
-      ...flag("pinned", helpTexts.noticePinned),
-      ask: ({ asker, say }) => asker.confirm(say(clientTexts.askPinned)),
+      ...flag("pinned", noticeHelp.noticePinned),
+      ask: ({ asker, say }) => asker.confirm(say(noticeTexts.askPinned)),
     },
     acknowledge: {
-      ...flag("acknowledge", helpTexts.noticeAcknowledge),
-      ask: ({ asker, say }) => asker.confirm(say(clientTexts.askMustAcknowledge)),
+      ...flag("acknowledge", noticeHelp.noticeAcknowledge),
+      ask: ({ asker, say }) => asker.confirm(say(noticeTexts.askMustAcknowledge)),
     },
   },
   run: async (
@@ -103,40 +105,40 @@ export const publishNotice: Command = command<Post, { notice_id: number }>({
     const { notice_id } = await remote.call("release_notice", request, { signal })
     return { notice_id }
   },
-  print: ({ notice_id }, { line }, { say }) => line(say(clientTexts.noticePosted, { id: notice_id })),
+  print: ({ notice_id }, { line }, { say }) => line(say(noticeTexts.noticePosted, { id: notice_id })),
 })
 
 function stateOf({ is_withdrawn, is_out, from, until }: PostedNotice, say: Say): string {
-  if (is_withdrawn === 1) return say(clientTexts.noticeWithdrawn)
-  if (is_out === 1) return say(clientTexts.noticeOut)
+  if (is_withdrawn === 1) return say(noticeTexts.noticeWithdrawn)
+  if (is_out === 1) return say(noticeTexts.noticeOut)
   const isOver = until !== null && (from === null || Date.parse(until) < Date.now())
   return isOver || from === null
-    ? say(clientTexts.noticeOver)
-    : say(clientTexts.noticeAhead, { time: formatTime(from) })
+    ? say(noticeTexts.noticeOver)
+    : say(noticeTexts.noticeAhead, { time: formatTime(from) })
 }
 
 function audienceOf({ audience, name }: PostedNotice, say: Say): string {
-  if (audience === "all") return say(clientTexts.audienceAll)
-  return audience === "vip" ? say(clientTexts.audienceVip) : (name ?? "")
+  if (audience === "all") return say(noticeTexts.audienceAll)
+  return audience === "vip" ? say(noticeTexts.audienceVip) : (name ?? "")
 }
 
 /** Lists the notices that were posted. */
 export const listPostedNotices: Command = command({
   name: "notices list",
-  doc: helpTexts.noticesStaffList,
-  title: clientTexts.menuAllNotices,
+  doc: noticeHelp.noticesStaffList,
+  title: noticeTexts.menuAllNotices,
   needsLogin: true,
   params: {},
   run: async ({ remote, signal }) => ({ notices: await allPostedNotices(remote, signal) }),
   print: ({ notices }, { line, table }, { say }) => {
-    if (notices.length === 0) return line(say(clientTexts.noNotices))
+    if (notices.length === 0) return line(say(noticeTexts.noNotices))
     table(
       [
-        { head: say(clientTexts.headId), align: "right" },
-        { head: say(clientTexts.headTime) },
-        { head: say(clientTexts.headTitle), wraps: true },
-        { head: say(clientTexts.headAudience) },
-        { head: say(clientTexts.headState) },
+        { head: say(columnTexts.headId), align: "right" },
+        { head: say(columnTexts.headTime) },
+        { head: say(noticeTexts.headTitle), wraps: true },
+        { head: say(noticeTexts.headAudience) },
+        { head: say(columnTexts.headState) },
       ],
       notices.map((notice) => [
         String(notice.id),
@@ -153,10 +155,10 @@ async function askPosted({ asker, remote, say, signal }: AskingJob): Promise<num
   const notices = (await allPostedNotices(remote, signal)).filter(({ is_withdrawn }) => is_withdrawn === 0)
   if (notices.length === 0) throw new Trouble("NO_NOTICES")
   const choices = notices.map(({ id, title }) => ({ name: `${printableLine(title)}  (${id})`, value: id }))
-  return asker.search(say(clientTexts.askNotice), choices)
+  return asker.search(say(noticeTexts.askNotice), choices)
 }
 
-const id = argument<number>("ID", helpTexts.noticeId, rowNumber, { ask: askPosted })
+const id = argument<number>("ID", noticeHelp.noticeId, rowNumber, { ask: askPosted })
 
 type Edit = {
   readonly id: number
@@ -172,39 +174,39 @@ type Edit = {
 
 const timeOrNone = {
   parse: (text: string) => (text === "none" ? text : pointInTime.parse(text)),
-  takes: clientTexts.takesTimeOrNone,
+  takes: noticeTexts.takesTimeOrNone,
 }
 
 const yesOrNo = {
   parse: (text: string) => (text === "yes" || text === "no" ? text : undefined),
-  takes: clientTexts.takesYesOrNo,
+  takes: noticeTexts.takesYesOrNo,
 }
 
 /** Changes a notice. */
 export const editNotice: Command = command<Edit, { notice_id: number; msg: string }>({
   name: "notices edit",
-  doc: helpTexts.noticesEdit,
-  title: clientTexts.menuEditNotice,
+  doc: noticeHelp.noticesEdit,
+  title: noticeTexts.menuEditNotice,
   needsLogin: true,
   params: {
     id,
-    title: option<string>("TITLE", helpTexts.noticeTitle, anyText, {
+    title: option<string>("TITLE", noticeHelp.noticeTitle, anyText, {
       fallback: "",
-      ask: ({ asker, say }) => asker.text(say(clientTexts.askNewTitle), { mayBeEmpty: true }),
+      ask: ({ asker, say }) => asker.text(say(noticeTexts.askNewTitle), { mayBeEmpty: true }),
     }),
-    content: option<string>("TEXT", helpTexts.noticeContent, anyText, {
+    content: option<string>("TEXT", noticeHelp.noticeContent, anyText, {
       fallback: "",
-      ask: ({ asker, say }) => asker.text(say(clientTexts.askNewContent), { mayBeEmpty: true }),
+      ask: ({ asker, say }) => asker.text(say(noticeTexts.askNewContent), { mayBeEmpty: true }),
     }),
-    audience: option<Audience>("WHOM", helpTexts.noticeAudience, audienceWord, {
+    audience: option<Audience>("WHOM", noticeHelp.noticeAudience, audienceWord, {
       fallback: {},
       ask: (job) => askAudience(job, {}),
     }),
     to,
-    from: option<string>("TIME|none", helpTexts.noticeFrom, timeOrNone, { fallback: "" }),
-    until: option<string>("TIME|none", helpTexts.noticeUntil, timeOrNone, { fallback: "" }),
-    pinned: option<string>("yes|no", helpTexts.noticePin, yesOrNo, { fallback: "" }),
-    acknowledge: option<string>("yes|no", helpTexts.noticeAsk, yesOrNo, { fallback: "" }),
+    from: option<string>("TIME|none", noticeHelp.noticeFrom, timeOrNone, { fallback: "" }),
+    until: option<string>("TIME|none", noticeHelp.noticeUntil, timeOrNone, { fallback: "" }),
+    pinned: option<string>("yes|no", noticeHelp.noticePin, yesOrNo, { fallback: "" }),
+    acknowledge: option<string>("yes|no", noticeHelp.noticeAsk, yesOrNo, { fallback: "" }),
   },
   run: async ({ remote, signal }, said) => {
     const time = (text: string): string | null => (text === "none" ? null : text)
@@ -226,15 +228,15 @@ export const editNotice: Command = command<Edit, { notice_id: number; msg: strin
 /** Takes notices back. */
 export const withdrawNotices: Command = command<{ ids: readonly number[] }, { withdrawn: { id: number }[] }>({
   name: "notices withdraw",
-  doc: helpTexts.noticesWithdraw,
-  title: clientTexts.menuWithdrawNotice,
+  doc: noticeHelp.noticesWithdraw,
+  title: noticeTexts.menuWithdrawNotice,
   needsLogin: true,
   params: {
-    ids: someArguments("ID", helpTexts.noticeIds, rowNumber, { ask: async (job) => [await askPosted(job)] }),
+    ids: someArguments("ID", noticeHelp.noticeIds, rowNumber, { ask: async (job) => [await askPosted(job)] }),
   },
   run: async (job, { ids }) => ({
     withdrawn: await eachItem(job, ids, async (notice_id) => {
-      await confirmed(job, job.say(clientTexts.confirmWithdraw, { id: notice_id }))
+      await confirmed(job, job.say(noticeTexts.confirmWithdraw, { id: notice_id }))
       const { msg } = await job.remote.call("withdraw_notice", { notice_id }, { signal: job.signal })
       job.tell(`${notice_id}: ${printableLine(msg)}`)
       return { id: notice_id }
@@ -246,25 +248,25 @@ export const withdrawNotices: Command = command<{ ids: readonly number[] }, { wi
 /** Shows who has read a notice. */
 export const listReaders: Command = command<{ id: number }, Awaited<ReturnType<typeof allReaders>>>({
   name: "notices readers",
-  doc: helpTexts.noticesReaders,
-  title: clientTexts.menuNoticeReaders,
+  doc: noticeHelp.noticesReaders,
+  title: noticeTexts.menuNoticeReaders,
   needsLogin: true,
   params: { id },
   run: ({ remote, signal }, { id: notice_id }) => allReaders(remote, notice_id, signal),
   print: ({ readers, audience_count, read_count, acknowledged_count }, { line, table }, { say }) => {
     const counts = { all: audience_count, read: read_count, acknowledged: acknowledged_count }
-    line(say(clientTexts.readCounts, counts))
+    line(say(noticeTexts.readCounts, counts))
     if (readers.length === 0) return
     table(
       [
-        { head: say(clientTexts.headName), wraps: true },
-        { head: say(clientTexts.headRead) },
-        { head: say(clientTexts.headAcknowledged) },
+        { head: say(columnTexts.headName), wraps: true },
+        { head: say(noticeTexts.headRead) },
+        { head: say(noticeTexts.headAcknowledged) },
       ],
       readers.map(({ name, read_time, acknowledge_time }) => [
         name,
         formatTime(read_time),
-        acknowledge_time === null ? say(clientTexts.none) : formatTime(acknowledge_time),
+        acknowledge_time === null ? say(wordTexts.none) : formatTime(acknowledge_time),
       ]),
     )
   },

@@ -1,5 +1,6 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { buyingHelp, buyingTexts } from "../../interface/text/client/buying.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import { type Command, command } from "../cli/command.ts"
 import { option } from "../cli/param.ts"
 import { wholeNumber } from "../cli/readers.ts"
@@ -11,32 +12,32 @@ type Line = Answer<"list_statement">["lines"][number]
 type Statement = Pick<Answer<"list_statement">, "balance_fen" | "lines">
 
 const kindTexts: Readonly<Record<Line["kind"], { readonly en: string; readonly zh: string }>> = {
-  film: clientTexts.kindFilm,
-  vip: clientTexts.kindVip,
-  voucher_batch: clientTexts.kindVoucher,
-  voucher: clientTexts.kindVoucher,
-  voucher_end: clientTexts.kindVoucher,
-  credit: clientTexts.kindCredit,
-  gift: clientTexts.kindGift,
-  adjustment: clientTexts.kindAdjustment,
-  refund: clientTexts.kindRefund,
-  closing: clientTexts.kindClosing,
+  film: buyingTexts.kindFilm,
+  vip: buyingTexts.kindVip,
+  voucher_batch: buyingTexts.kindVoucher,
+  voucher: buyingTexts.kindVoucher,
+  voucher_end: buyingTexts.kindVoucher,
+  credit: buyingTexts.kindCredit,
+  gift: buyingTexts.kindGift,
+  adjustment: buyingTexts.kindAdjustment,
+  refund: buyingTexts.kindRefund,
+  closing: buyingTexts.kindClosing,
 }
 
 /** What a line is about: the film, or the days, or what whoever booked it wrote. */
 function aboutOf({ movie_name, vip_days, memo }: Line, say: Say): string {
   if (movie_name !== null) return movie_name
-  return vip_days === null ? memo : say(clientTexts.daysOfVip, { days: vip_days })
+  return vip_days === null ? memo : say(wordTexts.daysOfVip, { days: vip_days })
 }
 
 /** Lists what came into the member's account and went out of it, the newest last. */
 export const showStatement: Command = command<{ limit: number }, Statement>({
   name: "statement",
-  doc: helpTexts.statement,
-  title: clientTexts.menuStatement,
+  doc: buyingHelp.statement,
+  title: buyingTexts.menuStatement,
   needsLogin: true,
   params: {
-    limit: option("N", helpTexts.statementLimit, wholeNumber(1, 200, clientTexts.takesLines), {
+    limit: option("N", buyingHelp.statementLimit, wholeNumber(1, 200, buyingTexts.takesLines), {
       fallback: 20,
     }),
   },
@@ -48,11 +49,11 @@ export const showStatement: Command = command<{ limit: number }, Statement>({
     if (lines.length > 0) {
       table(
         [
-          { head: say(clientTexts.headTime) },
-          { head: say(clientTexts.headKind) },
-          { head: say(clientTexts.headAbout), wraps: true },
-          { head: say(clientTexts.headAmount), align: "right" },
-          { head: say(clientTexts.headBalance), align: "right" },
+          { head: say(columnTexts.headTime) },
+          { head: say(columnTexts.headKind) },
+          { head: say(buyingTexts.headAbout), wraps: true },
+          { head: say(columnTexts.headAmount), align: "right" },
+          { head: say(columnTexts.headBalance), align: "right" },
         ],
         lines.map((each) => [
           formatTime(each.time),
@@ -63,6 +64,6 @@ export const showStatement: Command = command<{ limit: number }, Statement>({
         ]),
       )
     }
-    line(say(clientTexts.balance, { balance: formatPrice(balance_fen) }))
+    line(say(buyingTexts.balance, { balance: formatPrice(balance_fen) }))
   },
 })

@@ -1,5 +1,6 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { programTexts } from "../../interface/text/client/program.ts"
+import { statisticsHelp, statisticsTexts } from "../../interface/text/client/statistics.ts"
 import { yuan } from "../../interface/text/yuan.ts"
 import { askValue } from "../cli/ask-value.ts"
 import { type Command, command, type Printer } from "../cli/command.ts"
@@ -14,20 +15,20 @@ import type { Say } from "../terminal/say.ts"
 type Wanted = { readonly days: number; readonly csv: string }
 type Figures = Omit<Answer<"statistics">, "msg"> & { readonly file: string | null }
 
-const daysBack = wholeNumber(1, 366, clientTexts.takesDays)
+const daysBack = wholeNumber(1, 366, programTexts.takesDays)
 
 /** Tells what happened from day to day, and what the store holds. */
 export const showStatistics: Command = command<Wanted, Figures>({
   name: "statistics",
-  doc: helpTexts.statistics,
-  title: clientTexts.menuStatistics,
+  doc: statisticsHelp.statistics,
+  title: statisticsTexts.menuStatistics,
   needsLogin: true,
   params: {
-    days: option<number>("DAYS", helpTexts.statisticsDays, daysBack, {
+    days: option<number>("DAYS", statisticsHelp.statisticsDays, daysBack, {
       fallback: 30,
-      ask: askValue(clientTexts.askDaysBack, daysBack, { empty: 30 }),
+      ask: askValue(statisticsTexts.askDaysBack, daysBack, { empty: 30 }),
     }),
-    csv: option<string>("FILE", helpTexts.statisticsCsv, anyText, { fallback: "" }),
+    csv: option<string>("FILE", statisticsHelp.statisticsCsv, anyText, { fallback: "" }),
   },
   run: async ({ remote, signal }, { days, csv }) => {
     const ask = async () => {
@@ -43,7 +44,7 @@ export const showStatistics: Command = command<Wanted, Figures>({
   },
   print: (figures, printer, { say, note }) => {
     if (figures.file === null) printDays(figures, printer, say)
-    else note(say(clientTexts.daysExported, { count: figures.days.length, file: figures.file }))
+    else note(say(statisticsTexts.daysExported, { count: figures.days.length, file: figures.file }))
     printFilms(figures, printer, say)
     printSums(figures, printer, say)
   },
@@ -59,10 +60,10 @@ function csvOf(days: Figures["days"]): string {
 function printDays({ days }: Figures, { table }: Printer, say: Say): void {
   table(
     [
-      { head: say(clientTexts.headDay) },
-      { head: say(clientTexts.headDownloads), align: "right" },
-      { head: say(clientTexts.headRegistrations), align: "right" },
-      { head: say(clientTexts.headIncome), align: "right" },
+      { head: say(statisticsTexts.headDay) },
+      { head: say(statisticsTexts.headDownloads), align: "right" },
+      { head: say(statisticsTexts.headRegistrations), align: "right" },
+      { head: say(statisticsTexts.headIncome), align: "right" },
     ],
     days.map(({ day, downloads, registrations, income_fen }) => [
       day,
@@ -77,9 +78,9 @@ function printFilms({ films }: Figures, { table }: Printer, say: Say): void {
   if (films.length === 0) return
   table(
     [
-      { head: say(clientTexts.headId), align: "right" },
-      { head: say(clientTexts.headName), wraps: true },
-      { head: say(clientTexts.headDownloads), align: "right" },
+      { head: say(columnTexts.headId), align: "right" },
+      { head: say(columnTexts.headName), wraps: true },
+      { head: say(statisticsTexts.headDownloads), align: "right" },
     ],
     films.map(({ movie_id, name, downloads }) => [String(movie_id), name, String(downloads)]),
   )
@@ -87,9 +88,9 @@ function printFilms({ films }: Figures, { table }: Printer, say: Say): void {
 
 function printSums({ storage, members }: Figures, { line }: Printer, say: Say): void {
   const { film_count, trash_count, upload_count } = storage
-  line(say(clientTexts.storedFilms, { count: film_count, bytes: formatBytes(storage.film_bytes) }))
-  line(say(clientTexts.storedTrash, { count: trash_count, bytes: formatBytes(storage.trash_bytes) }))
-  line(say(clientTexts.storedUploads, { count: upload_count, bytes: formatBytes(storage.upload_bytes) }))
-  line(say(clientTexts.storedFree, { bytes: formatBytes(storage.free_bytes) }))
-  line(say(clientTexts.memberCounts, members))
+  line(say(statisticsTexts.storedFilms, { count: film_count, bytes: formatBytes(storage.film_bytes) }))
+  line(say(statisticsTexts.storedTrash, { count: trash_count, bytes: formatBytes(storage.trash_bytes) }))
+  line(say(statisticsTexts.storedUploads, { count: upload_count, bytes: formatBytes(storage.upload_bytes) }))
+  line(say(statisticsTexts.storedFree, { bytes: formatBytes(storage.free_bytes) }))
+  line(say(statisticsTexts.memberCounts, members))
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { ReplyOf } from "../../interface/protocol.ts"
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { storeHelp, storeTexts } from "../../interface/text/client/store.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import { type Command, command, type Printer } from "../cli/command.ts"
 import { confirmed, type Job } from "../cli/job.ts"
 import type { Progress } from "../terminal/progress.ts"
@@ -28,7 +29,7 @@ async function watch(job: Job, repair: boolean): Promise<Check> {
     let mostFilms = 0
     const label = (): string => {
       const { is_repair, films_done: done, films_total: all } = check
-      return say(is_repair === 1 ? clientTexts.repairing : clientTexts.checking, { done, all })
+      return say(is_repair === 1 ? storeTexts.repairing : storeTexts.checking, { done, all })
     }
     while (check.is_running === 1) {
       const { films_total, bytes_total, bytes_done } = check
@@ -66,35 +67,35 @@ function trouble(check: Check): Trouble | undefined {
 }
 
 const problemTexts = {
-  missing: clientTexts.problemMissing,
-  damaged: clientTexts.problemDamaged,
-  no_manifest: clientTexts.problemNoManifest,
-  no_row: clientTexts.problemNoRow,
-  upload_lost: clientTexts.problemUploadLost,
+  missing: storeTexts.problemMissing,
+  damaged: storeTexts.problemDamaged,
+  no_manifest: storeTexts.problemNoManifest,
+  no_row: storeTexts.problemNoRow,
+  upload_lost: storeTexts.problemUploadLost,
 }
 
 const outcomeTexts = {
-  found: clientTexts.outcomeFound,
-  repaired: clientTexts.outcomeRepaired,
-  set_aside: clientTexts.outcomeSetAside,
-  removed: clientTexts.outcomeRemoved,
+  found: storeTexts.outcomeFound,
+  repaired: storeTexts.outcomeRepaired,
+  set_aside: storeTexts.outcomeSetAside,
+  removed: storeTexts.outcomeRemoved,
 }
 
 function print(check: Check, { line, table }: Printer, { say }: Job): void {
-  line(say(clientTexts.checked, { films: check.films_done, problems: check.problem_count }))
+  line(say(storeTexts.checked, { films: check.films_done, problems: check.problem_count }))
   if (check.problems.length === 0) return
   table(
     [
-      { head: say(clientTexts.headProblem) },
-      { head: say(clientTexts.headFilms), align: "right" },
-      { head: say(clientTexts.headPieces), wraps: true },
-      { head: say(clientTexts.headFile), wraps: true },
-      { head: say(clientTexts.headOutcome) },
+      { head: say(columnTexts.headProblem) },
+      { head: say(storeTexts.headFilms), align: "right" },
+      { head: say(storeTexts.headPieces), wraps: true },
+      { head: say(storeTexts.headFile), wraps: true },
+      { head: say(storeTexts.headOutcome) },
     ],
     check.problems.map(({ kind, movie_ids, bad_pieces, stored_name, outcome }) => [
       say(problemTexts[kind]),
-      movie_ids.join(", ") || say(clientTexts.none),
-      bad_pieces.join(", ") || say(clientTexts.none),
+      movie_ids.join(", ") || say(wordTexts.none),
+      bad_pieces.join(", ") || say(wordTexts.none),
       stored_name,
       say(outcomeTexts[outcome]),
     ]),
@@ -104,8 +105,8 @@ function print(check: Check, { line, table }: Printer, { say }: Job): void {
 /** Hashes every stored film again and tells what is wrong. */
 export const checkStore: Command = command<object, Check>({
   name: "store check",
-  doc: helpTexts.storeCheck,
-  title: clientTexts.menuCheck,
+  doc: storeHelp.storeCheck,
+  title: storeTexts.menuCheck,
   needsLogin: true,
   params: {},
   run: (job) => watch(job, false),
@@ -116,12 +117,12 @@ export const checkStore: Command = command<object, Check>({
 /** Does the same, and puts right what can be. */
 export const repairStore: Command = command<object, Check>({
   name: "store repair",
-  doc: helpTexts.storeRepair,
-  title: clientTexts.menuRepair,
+  doc: storeHelp.storeRepair,
+  title: storeTexts.menuRepair,
   needsLogin: true,
   params: {},
   run: async (job) => {
-    await confirmed(job, job.say(clientTexts.confirmRepair))
+    await confirmed(job, job.say(storeTexts.confirmRepair))
     for (;;) {
       const check = await watch(job, true)
       // One that was under way already put nothing right.

@@ -1,6 +1,6 @@
 import type { ReplyOf } from "../../interface/protocol.ts"
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { staffHelp, staffTexts } from "../../interface/text/client/staff.ts"
 import { type Command, command } from "../cli/command.ts"
 import { firstPages } from "../cli/pages.ts"
 import { option } from "../cli/param.ts"
@@ -21,14 +21,14 @@ const pageLines = 200
 /** Shows what the staff did. */
 export const showTrail: Command = command<Wanted, { actions: Action[] }>({
   name: "trail",
-  doc: helpTexts.trail,
-  title: clientTexts.menuTrail,
+  doc: staffHelp.trail,
+  title: staffTexts.menuTrail,
   needsLogin: true,
   params: {
-    actor: option<string>("NAME", helpTexts.trailActor, anyText, { fallback: "" }),
-    action: option<string>("TYPE", helpTexts.trailAction, anyText, { fallback: "" }),
-    target: option<string>("TARGET", helpTexts.trailTarget, anyText, { fallback: "" }),
-    limit: option<number>("N", helpTexts.trailLimit, wholeNumber(1, 100_000, clientTexts.takesTrailLines), {
+    actor: option<string>("NAME", staffHelp.trailActor, anyText, { fallback: "" }),
+    action: option<string>("TYPE", staffHelp.trailAction, anyText, { fallback: "" }),
+    target: option<string>("TARGET", staffHelp.trailTarget, anyText, { fallback: "" }),
+    limit: option<number>("N", staffHelp.trailLimit, wholeNumber(1, 100_000, staffTexts.takesTrailLines), {
       fallback: 100,
     }),
   },
@@ -48,14 +48,14 @@ export const showTrail: Command = command<Wanted, { actions: Action[] }>({
     return { actions }
   },
   print: ({ actions }, { line, table }, { say }) => {
-    if (actions.length === 0) return line(say(clientTexts.noTrail))
+    if (actions.length === 0) return line(say(staffTexts.noTrail))
     table(
       [
-        { head: say(clientTexts.headTime) },
-        { head: say(clientTexts.headActor) },
-        { head: say(clientTexts.headAction) },
-        { head: say(clientTexts.headTarget) },
-        { head: say(clientTexts.headChange), wraps: true },
+        { head: say(columnTexts.headTime) },
+        { head: say(staffTexts.headActor) },
+        { head: say(staffTexts.headAction) },
+        { head: say(staffTexts.headTarget) },
+        { head: say(staffTexts.headChange), wraps: true },
       ],
       actions.map((done) => [formatTime(done.time), done.actor, done.action, done.target, changesOf(done)]),
     )

@@ -1,5 +1,7 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { filmTexts } from "../../interface/text/client/films.ts"
+import { trashHelp, trashTexts } from "../../interface/text/client/trash.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
 import { confirmed, type Job } from "../cli/job.ts"
@@ -14,28 +16,28 @@ import { Trouble } from "../trouble.ts"
 /** Lists the deleted films that can still be restored. */
 export const listTrash: Command = command({
   name: "trash list",
-  doc: helpTexts.trashList,
-  title: clientTexts.menuTrash,
+  doc: trashHelp.trashList,
+  title: trashTexts.menuTrash,
   needsLogin: true,
   params: {},
   run: async ({ remote, signal }) => ({ movies: await allTrash(remote, signal) }),
   print: ({ movies }, { line, table }, { say }) => {
-    if (movies.length === 0) return line(say(clientTexts.noTrash))
+    if (movies.length === 0) return line(say(trashTexts.noTrash))
     table(
       [
-        { head: say(clientTexts.headId), align: "right" },
-        { head: say(clientTexts.headName), wraps: true },
-        { head: say(clientTexts.headSize), align: "right" },
-        { head: say(clientTexts.headDeleted) },
-        { head: say(clientTexts.headGone) },
-        { head: say(clientTexts.headBuyers), align: "right" },
+        { head: say(columnTexts.headId), align: "right" },
+        { head: say(columnTexts.headName), wraps: true },
+        { head: say(columnTexts.headSize), align: "right" },
+        { head: say(trashTexts.headDeleted) },
+        { head: say(trashTexts.headGone) },
+        { head: say(trashTexts.headBuyers), align: "right" },
       ],
       movies.map(({ id, name, size, delete_time, purge_time, buyers }) => [
         String(id),
         name,
         formatBytes(size),
         formatTime(delete_time),
-        purge_time === null ? say(clientTexts.none) : formatTime(purge_time),
+        purge_time === null ? say(wordTexts.none) : formatTime(purge_time),
         buyers === 0 ? "" : String(buyers),
       ]),
     )
@@ -49,7 +51,7 @@ async function askTrashed({ asker, remote, say, signal }: AskingJob): Promise<re
     name: `${printableLine(name)}  (${id}, ${formatBytes(size)})`,
     value: id,
   }))
-  return [await asker.search(say(clientTexts.askMovie), choices)]
+  return [await asker.search(say(filmTexts.askMovie), choices)]
 }
 
 async function trashed({ remote, signal }: Job, id: number): Promise<TrashedMovie> {
@@ -61,20 +63,20 @@ async function trashed({ remote, signal }: Job, id: number): Promise<TrashedMovi
 type Ids = { readonly ids: readonly number[] }
 type Done = { readonly id: number; readonly name: string }
 
-const params = { ids: someArguments("ID", helpTexts.trashIds, rowNumber, { ask: askTrashed }) }
+const params = { ids: someArguments("ID", trashHelp.trashIds, rowNumber, { ask: askTrashed }) }
 
 async function restoreMovie(job: Job, id: number): Promise<Done> {
   const { name } = await trashed(job, id)
   await job.remote.call("restore_movie", { movie_id: id }, { signal: job.signal })
-  job.tell(job.say(clientTexts.restored, { name, id }))
+  job.tell(job.say(trashTexts.restored, { name, id }))
   return { id, name }
 }
 
 /** Brings films back from the trash. */
 export const restoreMovies: Command = command<Ids, { restored: Done[] }>({
   name: "trash restore",
-  doc: helpTexts.trashRestore,
-  title: clientTexts.menuRestore,
+  doc: trashHelp.trashRestore,
+  title: trashTexts.menuRestore,
   needsLogin: true,
   params,
   run: async (job, { ids }) => ({ restored: await eachItem(job, ids, (id) => restoreMovie(job, id)) }),
@@ -87,14 +89,14 @@ async function agreedLoss(job: Job, name: string, error: unknown): Promise<void>
   if (!(error instanceof Refused) || error.code !== "PURCHASED" || asker === undefined || yes) throw error
   const { names } = error.reply
   const buyers = Array.isArray(names) ? names.map((each) => printableLine(String(each))).join(", ") : ""
-  if (await asker.confirm(say(clientTexts.confirmLoss, { name, reason: printableLine(error.msg), buyers })))
+  if (await asker.confirm(say(trashTexts.confirmLoss, { name, reason: printableLine(error.msg), buyers })))
     return
   throw new Trouble("DECLINED")
 }
 
 async function purgeMovie(job: Job, id: number, evenPurchased: boolean): Promise<Done> {
   const { name } = await trashed(job, id)
-  await confirmed(job, job.say(clientTexts.confirmPurge, { name, id }))
+  await confirmed(job, job.say(trashTexts.confirmPurge, { name, id }))
   const purge = async (even_purchased: boolean): Promise<void> => {
     await job.remote.call("purge_movie", { movie_id: id, even_purchased }, { signal: job.signal })
   }
@@ -102,17 +104,17 @@ async function purgeMovie(job: Job, id: number, evenPurchased: boolean): Promise
     await agreedLoss(job, name, error)
     await purge(true)
   })
-  job.tell(job.say(clientTexts.purged, { name, id }))
+  job.tell(job.say(trashTexts.purged, { name, id }))
   return { id, name }
 }
 
 /** Removes films of the trash for good. */
 export const purgeMovies: Command = command<Ids & { evenPurchased: boolean }, { purged: Done[] }>({
   name: "trash purge",
-  doc: helpTexts.trashPurge,
-  title: clientTexts.menuPurge,
+  doc: trashHelp.trashPurge,
+  title: trashTexts.menuPurge,
   needsLogin: true,
-  params: { ...params, evenPurchased: flag("even-purchased", helpTexts.evenPurchased) },
+  params: { ...params, evenPurchased: flag("even-purchased", trashHelp.evenPurchased) },
   run: async (job, { ids, evenPurchased }) => ({
     purged: await eachItem(job, ids, (id) => purgeMovie(job, id, evenPurchased)),
   }),

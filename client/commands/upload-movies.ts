@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises"
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { transferTexts } from "../../interface/text/client/transfers.ts"
+import { uploadHelp, uploadTexts } from "../../interface/text/client/uploads.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import { askFiles } from "../cli/ask-files.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
@@ -35,12 +36,12 @@ type Uploaded = {
 }
 
 const isFree = oneOfFlags<boolean>(
-  { free: { doc: helpTexts.free, means: true }, paid: { doc: helpTexts.paid, means: false } },
+  { free: { doc: uploadHelp.free, means: true }, paid: { doc: uploadHelp.paid, means: false } },
   {
     ask: ({ asker, say }) =>
-      asker.choose(say(clientTexts.askKind), [
-        { name: say(clientTexts.free), value: true },
-        { name: say(clientTexts.paid), value: false },
+      asker.choose(say(uploadTexts.askKind), [
+        { name: say(wordTexts.free), value: true },
+        { name: say(wordTexts.paid), value: false },
       ]),
   },
 )
@@ -66,7 +67,7 @@ async function send(
       limit: rate,
       signal,
       onCompare: (bytes, total) => {
-        comparing ??= job.progress({ label: say(clientTexts.comparing, { file: file.name }), total })
+        comparing ??= job.progress({ label: say(uploadTexts.comparing, { file: file.name }), total })
         comparing.update(bytes)
       },
       onStart: (before) => {
@@ -93,12 +94,12 @@ async function uploadMovie(job: Job, path: string, values: Values, shared: Share
   const file = await FilmFile.open(path)
   try {
     const { movieId, wasThere } = await send(job, file, values, shared)
-    const text = wasThere ? clientTexts.alreadyThere : clientTexts.uploaded
+    const text = wasThere ? uploadTexts.alreadyThere : uploadTexts.uploaded
     job.tell(job.say(text, { file: path, id: movieId }))
     return { file: path, movie_id: movieId, size: file.size, already_there: wasThere }
   } catch (error) {
     if (explainFailure(error, job.say).exitCode === 3)
-      job.note(job.say(clientTexts.uploadGoesOn, { file: file.name }))
+      job.note(job.say(uploadTexts.uploadGoesOn, { file: file.name }))
     throw error
   } finally {
     await file.close()
@@ -118,19 +119,19 @@ async function queueOf({ say }: Job, files: readonly string[]): Promise<Transfer
     ),
   )
   const total = sizes.reduce((sum, size) => sum + size, 0)
-  return new TransferQueue(say(clientTexts.allFilms, { count: files.length }), total)
+  return new TransferQueue(say(transferTexts.allFilms, { count: files.length }), total)
 }
 
 /** Puts films into the library. */
 export const uploadMovies: Command = command<Values, { uploaded: Uploaded[] }>({
   name: "upload",
-  doc: helpTexts.upload,
-  title: clientTexts.menuUpload,
+  doc: uploadHelp.upload,
+  title: uploadTexts.menuUpload,
   needsLogin: true,
   params: {
-    files: someArguments("FILE", helpTexts.uploadFiles, anyText, { ask: askFiles }),
+    files: someArguments("FILE", uploadHelp.uploadFiles, anyText, { ask: askFiles }),
     isFree,
-    again: flag("again", helpTexts.again),
+    again: flag("again", uploadHelp.again),
     connections,
     limit,
     retry,

@@ -1,5 +1,5 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { columnTexts } from "../../interface/text/client/columns.ts"
+import { uploadHelp, uploadTexts } from "../../interface/text/client/uploads.ts"
 import { type Command, command } from "../cli/command.ts"
 import { eachItem } from "../cli/each-item.ts"
 import { confirmed, type Job } from "../cli/job.ts"
@@ -17,22 +17,22 @@ function percentOf({ bytes, size }: Upload): string {
 /** Lists the unfinished uploads of all admins. */
 export const listUploads: Command = command({
   name: "uploads list",
-  doc: helpTexts.uploadsList,
-  title: clientTexts.menuUploads,
+  doc: uploadHelp.uploadsList,
+  title: uploadTexts.menuUploads,
   needsLogin: true,
   params: {},
   run: async ({ remote, signal }) => ({ uploads: await allUploads(remote, signal) }),
   print: ({ uploads }, { line, table }, { say }) => {
-    if (uploads.length === 0) return line(say(clientTexts.noUploads))
+    if (uploads.length === 0) return line(say(uploadTexts.noUploads))
     table(
       [
-        { head: say(clientTexts.headId), align: "right" },
-        { head: say(clientTexts.headName), wraps: true },
-        { head: say(clientTexts.headWho) },
-        { head: say(clientTexts.headSize), align: "right" },
+        { head: say(columnTexts.headId), align: "right" },
+        { head: say(columnTexts.headName), wraps: true },
+        { head: say(uploadTexts.headWho) },
+        { head: say(columnTexts.headSize), align: "right" },
         { head: "%", align: "right" },
-        { head: say(clientTexts.headLastPiece) },
-        { head: say(clientTexts.headExpires) },
+        { head: say(uploadTexts.headLastPiece) },
+        { head: say(columnTexts.headExpires) },
       ],
       uploads.map((upload) => [
         String(upload.id),
@@ -54,7 +54,7 @@ async function askUpload({ asker, remote, say, signal }: AskingJob): Promise<rea
     name: `${printableLine(upload.name)}  (${upload.id}, ${printableLine(upload.uploader)}, ${percentOf(upload)})`,
     value: upload.id,
   }))
-  return [await asker.search(say(clientTexts.askUpload), choices)]
+  return [await asker.search(say(uploadTexts.askUpload), choices)]
 }
 
 type Dropped = { readonly id: number; readonly name: string }
@@ -63,19 +63,19 @@ async function dropUpload(job: Job, id: number): Promise<Dropped> {
   const { remote, say, signal } = job
   const upload = await findUpload(remote, id, signal)
   const { name, uploader } = upload
-  await confirmed(job, say(clientTexts.confirmDrop, { name, id, uploader, percent: percentOf(upload) }))
+  await confirmed(job, say(uploadTexts.confirmDrop, { name, id, uploader, percent: percentOf(upload) }))
   await remote.call("drop_upload", { upload_id: id }, { signal })
-  job.tell(say(clientTexts.dropped, { name, id }))
+  job.tell(say(uploadTexts.dropped, { name, id }))
   return { id, name }
 }
 
 /** Throws unfinished uploads away. */
 export const dropUploads: Command = command<{ ids: readonly number[] }, { dropped: Dropped[] }>({
   name: "uploads drop",
-  doc: helpTexts.uploadsDrop,
-  title: clientTexts.menuDrop,
+  doc: uploadHelp.uploadsDrop,
+  title: uploadTexts.menuDrop,
   needsLogin: true,
-  params: { ids: someArguments("ID", helpTexts.uploadIds, rowNumber, { ask: askUpload }) },
+  params: { ids: someArguments("ID", uploadHelp.uploadIds, rowNumber, { ask: askUpload }) },
   run: async (job, { ids }) => ({ dropped: await eachItem(job, ids, (id) => dropUpload(job, id)) }),
   print: () => undefined,
 })

@@ -1,5 +1,5 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { noticeHelp, noticeTexts } from "../../interface/text/client/notices.ts"
+import { programHelp } from "../../interface/text/client/program.ts"
 import type { Program } from "../cli/program.ts"
 import { accountCommands, accountFamilies } from "./account-commands.ts"
 import { showBalance } from "./balance.ts"
@@ -22,9 +22,9 @@ import { whoAmI } from "./who-am-i.ts"
 /** The members' client. */
 export const userProgram: Program = {
   name: "user",
-  doc: helpTexts.user,
+  doc: programHelp.user,
   families: {
-    notices: { doc: helpTexts.notices, title: clientTexts.menuFamilyNotices, whole: "list" },
+    notices: { doc: noticeHelp.notices, title: noticeTexts.menuFamilyNotices, whole: "list" },
     ...accountFamilies,
   },
   commands: [

@@ -1,5 +1,5 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountTexts } from "../../interface/text/client/account.ts"
+import { ownProfileHelp, ownProfileTexts } from "../../interface/text/client/profile.ts"
 import { type Command, command } from "../cli/command.ts"
 import type { Job } from "../cli/job.ts"
 import { option } from "../cli/param.ts"
@@ -9,21 +9,21 @@ import { isRefusal } from "../refused.ts"
 type Purpose = "email" | "phone"
 type Verified = { readonly verified: boolean; readonly msg: string }
 
-const codeParam = option<string>("CODE", helpTexts.code, sixDigits, { fallback: "" })
+const codeParam = option<string>("CODE", ownProfileHelp.code, sixDigits, { fallback: "" })
 
 function verification(purpose: Purpose): Command {
   const isMail = purpose === "email"
   return command<{ code: string }, Verified>({
     name: `verify ${purpose}`,
-    doc: isMail ? helpTexts.verifyEmail : helpTexts.verifyPhone,
-    title: isMail ? clientTexts.menuVerifyEmail : clientTexts.menuVerifyPhone,
+    doc: isMail ? ownProfileHelp.verifyEmail : ownProfileHelp.verifyPhone,
+    title: isMail ? ownProfileTexts.menuVerifyEmail : ownProfileTexts.menuVerifyPhone,
     needsLogin: true,
     params: { code: codeParam },
     run: async (job, { code }) => {
       if (code !== "") return verify(job, purpose, code)
       await send(job, purpose)
       if (job.asker !== undefined) return ask(job, job.asker, purpose)
-      return { verified: false, msg: job.say(clientTexts.codeWaits, { command: `verify ${purpose}` }) }
+      return { verified: false, msg: job.say(ownProfileTexts.codeWaits, { command: `verify ${purpose}` }) }
     },
     print: ({ msg }, { text }) => text(msg),
   })
@@ -37,7 +37,7 @@ export const verifyPhone: Command = verification("phone")
 
 async function send({ note, remote, say, signal }: Job, purpose: Purpose): Promise<void> {
   const { valid_minutes } = await remote.call("send_code", { purpose }, { signal })
-  note(say(clientTexts.codeSent, { minutes: valid_minutes }))
+  note(say(ownProfileTexts.codeSent, { minutes: valid_minutes }))
 }
 
 async function verify({ remote, signal }: Job, purpose: Purpose, code: string): Promise<Verified> {
@@ -48,11 +48,11 @@ async function verify({ remote, signal }: Job, purpose: Purpose, code: string): 
 /** Asks for the code until it is right; nothing has another one sent. */
 async function ask(job: Job, asker: NonNullable<Job["asker"]>, purpose: Purpose): Promise<Verified> {
   for (;;) {
-    const typed = await asker.text(job.say(clientTexts.askCode), { mayBeEmpty: true })
+    const typed = await asker.text(job.say(ownProfileTexts.askCode), { mayBeEmpty: true })
     const code = sixDigits.parse(typed)
     try {
       if (typed === "") await send(job, purpose)
-      else if (code === undefined) job.note(job.say(clientTexts.notACode))
+      else if (code === undefined) job.note(job.say(accountTexts.notACode))
       else return await verify(job, purpose, code)
     } catch (error) {
       if (!isRefusal(error, "BAD_CODE") && !isRefusal(error, "TOO_MANY_TRIES")) throw error

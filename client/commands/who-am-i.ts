@@ -1,5 +1,6 @@
-import { clientTexts } from "../../interface/text/client.ts"
-import { helpTexts } from "../../interface/text/client-help.ts"
+import { accountHelp, accountTexts } from "../../interface/text/client/account.ts"
+import { buyingTexts } from "../../interface/text/client/buying.ts"
+import { wordTexts } from "../../interface/text/client/words.ts"
 import { type Command, command } from "../cli/command.ts"
 import { ownAccount } from "../own-account.ts"
 import { formatPrice, formatTime } from "../terminal/format.ts"
@@ -7,8 +8,8 @@ import { formatPrice, formatTime } from "../terminal/format.ts"
 /** Tells the account that is logged in. */
 export const whoAmI: Command = command({
   name: "whoami",
-  doc: helpTexts.whoAmI,
-  title: clientTexts.menuWhoAmI,
+  doc: accountHelp.whoAmI,
+  title: accountTexts.menuWhoAmI,
   needsLogin: true,
   params: {},
   run: async ({ remote, signal }) => {
@@ -19,14 +20,14 @@ export const whoAmI: Command = command({
     const { user_id, name, user_type, is_vip, vip_until, balance_fen, register_time } = account
     const isVip = is_vip === 1 && vip_until !== null
     line(
-      say(clientTexts.account, {
+      say(accountTexts.account, {
         id: user_id,
         name,
-        kind: say(clientTexts[user_type]),
-        vip: isVip ? say(clientTexts.vipUntil, { time: formatTime(vip_until) }) : say(clientTexts.notVip),
+        kind: say(wordTexts[user_type]),
+        vip: isVip ? say(accountTexts.vipUntil, { time: formatTime(vip_until) }) : say(accountTexts.notVip),
         time: formatTime(register_time),
       }),
     )
-    if (user_type === "user") line(say(clientTexts.balance, { balance: formatPrice(balance_fen) }))
+    if (user_type === "user") line(say(buyingTexts.balance, { balance: formatPrice(balance_fen) }))
   },
 })

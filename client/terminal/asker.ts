@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { checkbox, confirm, input, password, Separator, search, select } from "@inquirer/prompts"
-import { clientTexts } from "../../interface/text/client.ts"
+import { programTexts } from "../../interface/text/client/program.ts"
 import { prompted } from "./prompted.ts"
 import type { Say } from "./say.ts"
 
@@ -39,7 +39,7 @@ export function terminalAsker(say: Say, signal: AbortSignal): Asker {
       .map(([key, action]) => `${key} ${say(actionTexts[action] ?? { en: action, zh: action })}`)
       .join(" • ")
   const style = { keysHelpTip }
-  const isGiven = (value: string): boolean | string => value !== "" || say(clientTexts.needsValue)
+  const isGiven = (value: string): boolean | string => value !== "" || say(programTexts.needsValue)
   const ask = <T>(question: Parameters<typeof prompted<T>>[1]): Promise<T> => prompted(signal, question)
   return {
     choose: (message, choices) =>
@@ -77,7 +77,7 @@ export function terminalAsker(say: Say, signal: AbortSignal): Asker {
             choices,
             pageSize,
             loop: false,
-            validate: (picked) => picked.length > 0 || say(clientTexts.needsValue),
+            validate: (picked) => picked.length > 0 || say(programTexts.needsValue),
             theme: { style },
           },
           context,
@@ -98,9 +98,9 @@ export function terminalAsker(say: Say, signal: AbortSignal): Asker {
       ask((context) => password({ message, mask: "*", toggleMask: false, validate: isGiven }, context)),
     confirm: (message) => {
       const keywords = {
-        yes: say(clientTexts.yes),
-        no: say(clientTexts.no),
-        error: () => say(clientTexts.yesOrNo),
+        yes: say(programTexts.yes),
+        no: say(programTexts.no),
+        error: () => say(programTexts.yesOrNo),
       }
       return ask((context) => confirm({ message, default: false, theme: { keywords } }, context))
     },
@@ -108,11 +108,11 @@ export function terminalAsker(say: Say, signal: AbortSignal): Asker {
 }
 
 const actionTexts: Readonly<Record<string, { readonly en: string; readonly zh: string }>> = {
-  navigate: clientTexts.keyNavigate,
-  select: clientTexts.keySelect,
-  submit: clientTexts.keySubmit,
-  all: clientTexts.keyAll,
-  invert: clientTexts.keyInvert,
+  navigate: programTexts.keyNavigate,
+  select: programTexts.keySelect,
+  submit: programTexts.keySubmit,
+  all: programTexts.keyAll,
+  invert: programTexts.keyInvert,
 }
 
 function matching<T>(choices: readonly Choice<T>[], term: string | undefined, say: Say) {
@@ -123,5 +123,5 @@ function matching<T>(choices: readonly Choice<T>[], term: string | undefined, sa
 
 function orNothing<T>(found: readonly Choice<T>[], say: Say) {
   // An empty list would be answered with a sentence that is in no catalogue.
-  return found.length > 0 ? found : [new Separator(say(clientTexts.nothingFound))]
+  return found.length > 0 ? found : [new Separator(say(programTexts.nothingFound))]
 }

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream"
 import cliProgress from "cli-progress"
-import { clientTexts } from "../../interface/text/client.ts"
+import { transferTexts } from "../../interface/text/client/transfers.ts"
 import type { Standing } from "../transfer/line-place.ts"
 import { describeStanding } from "./describe-standing.ts"
 import { cutToWidth, displayWidth } from "./display-width.ts"
@@ -25,10 +25,10 @@ export function progressBar(stream: DrawnOn, say: Say, shown: Shown): Progress {
   const numbers = (): string => {
     if (isOver) return numbersOf(meter, meter.fraction === 1)
     const lostS = Math.ceil((lostUntilMs - performance.now()) / 1000)
-    if (lostS > 0) return say(clientTexts.lost, { seconds: lostS })
+    if (lostS > 0) return say(transferTexts.lost, { seconds: lostS })
     if (standing !== undefined) return describeStanding(standing, say)
     return meter.waitS > 0
-      ? say(clientTexts.waiting, { seconds: Math.ceil(meter.waitS) })
+      ? say(transferTexts.waiting, { seconds: Math.ceil(meter.waitS) })
       : numbersOf(meter, false)
   }
   const bars = new cliProgress.MultiBar({ stream, fps: 10, hideCursor: true, gracefulExit: false })

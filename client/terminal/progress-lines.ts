@@ -1,4 +1,4 @@
-import { clientTexts } from "../../interface/text/client.ts"
+import { transferTexts } from "../../interface/text/client/transfers.ts"
 import { describeStanding } from "./describe-standing.ts"
 import { formatBytes, formatDuration } from "./format.ts"
 import { labelOf, type Progress, type Shown } from "./progress.ts"
@@ -25,7 +25,7 @@ export function progressLines(print: (line: string) => void, say: Say, shown: Sh
         queued === undefined || (front !== queued.front && (front < 2 || ms - queued.ms > queuedEveryMs))
       if (!isNews) return
       queued = { front, ms }
-      print(say(clientTexts.lineLine, { label: labelOf(shown), line: describeStanding(standing, say) }))
+      print(say(transferTexts.lineLine, { label: labelOf(shown), line: describeStanding(standing, say) }))
     },
     turn() {
       if (queued === undefined) return
@@ -36,12 +36,12 @@ export function progressLines(print: (line: string) => void, say: Say, shown: Sh
     wait(seconds) {
       meter.wait(seconds)
       toldMs += seconds * 1000
-      print(say(clientTexts.waitingLine, { label: labelOf(shown), seconds: Math.ceil(seconds) }))
+      print(say(transferTexts.waitingLine, { label: labelOf(shown), seconds: Math.ceil(seconds) }))
     },
     lost(seconds) {
       // A connection that comes back at once is not worth a line.
       if (seconds >= 1)
-        print(say(clientTexts.lostLine, { label: labelOf(shown), seconds: Math.round(seconds) }))
+        print(say(transferTexts.lostLine, { label: labelOf(shown), seconds: Math.round(seconds) }))
     },
     update(bytes) {
       meter.update(bytes)
@@ -49,12 +49,12 @@ export function progressLines(print: (line: string) => void, say: Say, shown: Sh
       const nowMs = performance.now()
       if (nowMs - toldMs < everyMs || bytes >= total) return
       toldMs = nowMs
-      const line = say(clientTexts.progressLine, {
+      const line = say(transferTexts.progressLine, {
         label: labelOf(shown),
         total: formatBytes(total),
         ...valuesOf(meter),
       })
-      const rest = queue && say(clientTexts.progressQueue, { label: queue.label, ...valuesOf(queue.meter) })
+      const rest = queue && say(transferTexts.progressQueue, { label: queue.label, ...valuesOf(queue.meter) })
       print(line + (rest ?? ""))
     },
     stop(isDone) {
@@ -63,7 +63,7 @@ export function progressLines(print: (line: string) => void, say: Say, shown: Sh
       queue?.end(total, meter.bytes)
       if (!isDone) return
       const values = { took: formatDuration(meter.tookS), rate: formatBytes(meter.averagePerSecond) }
-      print(say(clientTexts.progressDone, { label: labelOf(shown), total: formatBytes(total), ...values }))
+      print(say(transferTexts.progressDone, { label: labelOf(shown), total: formatBytes(total), ...values }))
     },
   }
 }

@@ -6,9 +6,7 @@ import { parseCommandLine } from "../../client/cli/parse-command-line.ts"
 import { adminProgram } from "../../client/commands/admin-program.ts"
 import { userProgram } from "../../client/commands/user-program.ts"
 import { speaker } from "../../client/terminal/say.ts"
-import { clientTexts } from "../../interface/text/client.ts"
-import { exitCodeTexts, helpTexts } from "../../interface/text/client-help.ts"
-import { troubleTexts } from "../../interface/text/client-troubles.ts"
+import { exitCodeTexts } from "../../interface/text/client/program.ts"
 import type { Locale } from "../../interface/text/locale.ts"
 
 /** What a program prints as help. */
@@ -178,20 +176,6 @@ for (const program of programs) {
     }
   })
 }
-
-test("every text has the same places in both languages, and Chinese that is Chinese", () => {
-  const catalogues = { clientTexts, helpTexts, exitCodeTexts, troubleTexts }
-  const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
-  for (const [catalogue, texts] of Object.entries(catalogues)) {
-    for (const [name, { en, zh }] of Object.entries(texts)) {
-      assert.deepEqual(places(zh), places(en), `${catalogue}.${name}`)
-      if (/[a-z]{3}/i.test(en.replace(/\{\w+\}/g, ""))) {
-        const isSame = name.startsWith("takes")
-        assert.ok(isSame || /\p{Script=Han}/u.test(zh), `${catalogue}.${name}: ${zh}`)
-      }
-    }
-  }
-})
 
 test("every exit code that a trouble has is in the documented table", () => {
   for (const code of Object.values(troubleExitCodes)) assert.ok(Object.hasOwn(exitCodeTexts, code))

@@ -1,4 +1,4 @@
-import { troubleTexts } from "../../../interface/text/client-troubles.ts"
+import { troubleTexts } from "../../../interface/text/client/troubles.ts"
 import { type Locale, say } from "../../../interface/text/locale.ts"
 import { uploadTexts } from "../../../interface/text/web/uploads.ts"
 import { Refused } from "../../refused.ts"

@@ -1,4 +1,4 @@
-import type { Text } from "./locale.ts"
+import type { Text } from "../locale.ts"
 
 /** What a person reads of whatever fails in a client rather than in the server, by its code. */
 export const troubleTexts = {
