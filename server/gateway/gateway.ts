@@ -34,8 +34,8 @@ import { checkRoute, webSocketRoutes } from "./ws/web-socket-routes.ts"
 export type Gateway = {
   readonly port: number
   /**
-   * Lets what is under way finish for up to `drainS` seconds, and then cuts what is left. While `others` takes, it goes on to say
-   * that the server is stopping.
+   * Lets what is under way finish for up to `drainS` seconds, and then cuts what is left. While that, or `others`, takes, it goes
+   * on to say that the server is stopping.
    */
   close(drainS: number, others: Promise<void>): Promise<void>
 }
@@ -88,7 +88,7 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
       gateway.server.closeAllConnections()
       for (const webSocket of gateway.websocketServer.clients) webSocket.terminate()
     }, drainS * 1000)
-    await others
+    await Promise.all([others, allDone(app)])
     await gateway.close()
     clearTimeout(cut)
   }

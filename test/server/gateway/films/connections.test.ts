@@ -288,14 +288,17 @@ test("over TLS it is the same, film after film on one connection", async () => {
   agent.destroy()
 })
 
-test("a stopping server waits for a film, and not for the connection that brought it", async () => {
+test("a stopping server waits for a film, says so meanwhile, and doesn't wait for the connection that brought it", async () => {
   const { server, film, link } = await shop({ drainS: 30, downloadBytesPerS: 1_000_000 }, 500_000)
   await using http = new Http(server)
   http.get(link)
   await http.head()
   const begin = await http.bytes(10)
   const startMs = performance.now()
-  await server[Symbol.asyncDispose]()
+  const stopped = server[Symbol.asyncDispose]()
+  const ready = await fetch(`${server.url}/readyz`, { headers: { connection: "close" } })
+  assert.deepEqual([ready.status, await ready.json()], [503, { ready: false, lacking: ["stopping"] }])
+  await stopped
   assert.ok(performance.now() - startMs < 10_000)
   assert.ok(Buffer.concat([begin, await http.end()]).equals(film.bytes))
 })
