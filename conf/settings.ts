@@ -26,6 +26,7 @@ const GiB = 1024 * MiB
 
 /** Every setting of the server, in the order in which help lists them. */
 export const settings = {
+  // Where it listens, and where its data lies.
   host: setting(text("a host name or an address"), "127.0.0.1", "Address to listen on."),
   port: setting(whole(0, 65_535), 8087, "TCP port to listen on; 0 takes a free one."),
   gateway: setting(yesOrNo(), true, "Serve the web page, HTTP and WebSocket beside TCP."),
@@ -46,6 +47,8 @@ export const settings = {
   tlsCert: setting(text("a file"), "", "Certificate chain (PEM); with it and the key the port speaks TLS."),
   tlsKey: setting(text("a file"), "", "Private key (PEM) of the certificate."),
   allowPlainRemote: setting(yesOrNo(), false, "Let prod listen beyond loopback without TLS."),
+
+  // Films on their way, and how long they are kept.
   downloadWaitS: setting(seconds(), 30, "Seconds that a download waits for members who are not VIP."),
   downloadBytesPerS: setting(
     bytes(0),
@@ -80,6 +83,8 @@ export const settings = {
     true,
     "Work out each film's SHA-256, and the manifests of films of older versions, in a process of low priority.",
   ),
+
+  // The line for downloads.
   downloadSlots: setting(
     whole(0, 1_000_000),
     0,
@@ -103,6 +108,8 @@ export const settings = {
     "Seconds in which a place in the line for downloads outlives its connection.",
   ),
   queueOfferS: setting(seconds(0.1), 45, "Seconds for which a transfer slot is offered to whose turn it is."),
+
+  // Money.
   priceFen: setting(whole(0, 10_000_000), 1000, "Price of a paid film in fen."),
   priceVipFen: setting(whole(0, 10_000_000), 500, "Price of a paid film for a VIP in fen."),
   vipTerms: setting(
@@ -150,6 +157,8 @@ export const settings = {
     10,
     "Wrong voucher codes an hour that one account, or one address, may try.",
   ),
+
+  // Accounts, devices, and the codes that show whose they are.
   registration: setting(
     choice(["open", "invitation", "closed"]),
     "open",
@@ -212,6 +221,8 @@ export const settings = {
     "",
     "Where people reach the web page: for links in mails.",
   ),
+
+  // HTTP, WebSocket, and what stands in front of them.
   trustedProxies: setting(
     addressRanges(),
     [],
@@ -254,6 +265,8 @@ export const settings = {
     [],
     "Servers that /ws/check names, as HOST:PORT with commas between. Unset: this one, by the name that it was asked by.",
   ),
+
+  // Films by link, and pictures.
   filmLinkS: setting(seconds(1), 21_600, "Seconds that a link to a film is good for."),
   filmLinkSecret: setting(
     secret(32),
@@ -278,6 +291,8 @@ export const settings = {
     true,
     "Read duration, resolution, codecs and a poster out of each film with ffmpeg, where it is installed and can be locked in.",
   ),
+
+  // Sessions, the log, and stopping.
   sessionGraceS: setting(seconds(), 120, "Seconds in which a session outlives its connection."),
   invitationDays: setting(whole(1, 365), 7, "Days that an invitation to be an admin is good for."),
   logLevel: setting(choice(["silent", "error", "warn", "info", "debug"]), "info", "How much is logged."),
@@ -288,6 +303,8 @@ export const settings = {
   ),
   logDir: setting(text("a folder"), "", "Folder for log files, one a day, 30 kept. Unset: standard output."),
   drainS: setting(seconds(), 10, "Seconds that a stopping server gives to what is under way."),
+
+  // What one peer may take: bytes, time and connections.
   maxFrameBytesBeforeLogin: setting(bytes(64), 16 * KiB, "Largest JSON of a request before log-in."),
   maxFrameBytes: setting(bytes(64), 64 * KiB, "Largest JSON of a request after log-in."),
   maxDepth: setting(whole(1, 1000), 32, "Deepest nesting of a request's JSON."),
@@ -312,6 +329,8 @@ export const settings = {
     "Seconds between two looks for notices whose time has come, or that another server released, while somebody listens.",
   ),
   noticesAtLogin: setting(whole(0, 100), 5, "Notices that a log-in shows."),
+
+  // Log-ins and passwords.
   loginFailuresPerConnection: setting(whole(1, 100), 3, "Failed log-ins after which a connection is closed."),
   loginSlowdownMs: setting(
     whole(0, 60_000),
