@@ -34,10 +34,16 @@ describe("the staff's pages about money and figures", { concurrency: 2 }, () => 
     await dialog.getByRole("button", { name: "Make vouchers" }).click()
     await person.sees("Batch 1: 3 vouchers")
     await person.isAccessible()
+    await person.page.reload()
+    await person.follow("Money")
+    await person.follow("Vouchers")
+    await person.sees("Batch 1: 3 vouchers")
     const csv = await savedBy(person, () => person.press("Download as CSV"))
     const codes = csv.match(/[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/g) ?? []
     assert.equal(new Set(codes).size, 3)
     await person.press("I have saved them")
+    await person.page.reload()
+    await person.field("Yuan each").waitFor()
     await using member = await openAs(browser, server, "member", "/balance")
     await member.page
       .getByRole("textbox")
