@@ -1,10 +1,11 @@
-import { setTimeout as pause } from "node:timers/promises"
 import type { MessageType, ReplyOf, RequestOf } from "../interface/protocol.ts"
 import type { Locale } from "../interface/text/locale.ts"
 import type { JsonObject } from "../interface/wire/parse-json.ts"
-import { Connection, type FilmSource, type Limits, type Push } from "./connection/connection.ts"
-import { openSocket, type ServerAddress } from "./connection/open-socket.ts"
+import type { FilmSource, Push } from "./connection/connection.ts"
+import { exactly } from "./connection/exactly.ts"
+import { KeptConnection, type KeptOptions } from "./connection/kept-connection.ts"
 import { type Download, FilmDownload } from "./film-download.ts"
+import { type Frame, Member } from "./member.ts"
 import { orAborted } from "./or-aborted.ts"
 import { Refused } from "./refused.ts"
 import { isRepeatable, isSlow } from "./repeatable.ts"
@@ -12,17 +13,11 @@ import { replyShape } from "./reply-shapes.ts"
 import { ConnectionLost, Trouble } from "./trouble.ts"
 
 /** Where the server is, and how to talk to it. */
-export type RemoteOptions = ServerAddress & {
+export type RemoteOptions = KeptOptions & {
   /** The language of every reply's `msg`; the server's own without it. */
   readonly lang?: Locale
   /** Ends the connecting. */
   readonly signal?: AbortSignal
-  /** Largest JSON of a reply in bytes; 8 MiB without it. */
-  readonly mostReplyBytes?: number
-  /** Milliseconds of silence, where something is due, after which the connection counts as lost; a minute without it. */
-  readonly quietMs?: number
-  /** Milliseconds in which a dropped connection is made again before that is given up; two seconds without it. */
-  readonly reconnectMs?: number
   /** Told of each frame that answers no request, in their order, also while a request is under way; it must not throw. */
   readonly onPush?: (push: Push) => void
 }
@@ -42,18 +37,6 @@ export type Answer<Type extends MessageType> = ReplyOf<Type> & { readonly msg: s
 /** A film to ask for; one that has to be paid for is bought before. */
 export type DownloadRequest = Omit<RequestOf<"download_movie">, "payment">
 
-/** A request as it is sent. */
-type Frame = { readonly type: MessageType; readonly session?: string }
-
-/** Who is logged in, shared by all connections of theirs. */
-type Member = {
-  session: string | undefined
-  login: Frame | undefined
-  /** Logs in again otherwise than by the same request. */
-  relogin: ((remote: Remote) => Promise<unknown>) | undefined
-  again: Promise<unknown> | undefined
-}
-
 /** Connects to a server; throws Trouble CANNOT_CONNECT. */
 export async function connect(options: RemoteOptions): Promise<Remote> {
   const remote = new Remote(options)
@@ -68,26 +51,18 @@ export async function connect(options: RemoteOptions): Promise<Remote> {
  */
 export class Remote {
   readonly #options: RemoteOptions
-  readonly #limits: Limits
-  #connection: Connection | undefined
-  #opening: Promise<Connection> | undefined
-  readonly #member: Member
+  readonly #kept: KeptConnection
+  readonly #member: Member<Remote>
   /** Those who want to be told of pushes for a while. */
   readonly #listeners = new Set<(push: Push) => void>()
-  #isClosed = false
 
-  constructor(options: RemoteOptions, member?: Member) {
+  constructor(options: RemoteOptions, member = new Member<Remote>()) {
     this.#options = options
-    this.#member = member ?? {
-      session: undefined,
-      login: undefined,
-      relogin: undefined,
-      again: undefined,
-    }
-    this.#limits = {
-      mostReplyBytes: options.mostReplyBytes ?? 8 * 1024 * 1024,
-      quietMs: options.quietMs ?? 60_000,
-    }
+    this.#member = member
+    this.#kept = new KeptConnection(options, (push) => {
+      options.onPush?.(push)
+      for (const listener of this.#listeners) listener(push)
+    })
   }
 
   /** The session that goes with every request, from a log-in until the server knows it no more. */
@@ -97,8 +72,7 @@ export class Remote {
 
   /** Whether somebody has logged in whose session the server knows no more. */
   get isForgotten(): boolean {
-    const { login, relogin, session } = this.#member
-    return (login ?? relogin) !== undefined && session === undefined
+    return this.#member.isForgotten
   }
 
   /**
@@ -118,30 +92,22 @@ export class Remote {
 
   /** Settles when the connection that there is now is over; at once where there is none. */
   get lost(): Promise<void> {
-    return this.#connection?.lost ?? Promise.resolve()
+    return this.#kept.lost
   }
 
   /** Logs in as before where the session is lost; several that find out together do it once. */
-  async logInAgain(signal?: AbortSignal): Promise<void> {
-    const member = this.#member
-    const { login, relogin } = member
-    if (member.session !== undefined) return
-    const logIn = relogin ?? (login && ((remote: Remote) => remote.#ask("login", login, undefined)))
-    if (logIn === undefined) return
-    member.again ??= logIn(this).finally(() => {
-      member.again = undefined
-    })
-    await orAborted(member.again, signal)
+  logInAgain(signal?: AbortSignal): Promise<void> {
+    return this.#member.logInAgain(this, (login) => this.#ask("login", login, undefined), signal)
   }
 
   /** Whoever is logged in now logs in again in this way, over the connection that needs it; until the next log-in. */
   logInAgainBy(relogin: (remote: Remote) => Promise<unknown>): void {
-    this.#member.relogin = relogin
+    this.#member.logInAgainBy(relogin)
   }
 
   /** Makes the connection where there is none; a call does it by itself. */
-  async open(signal?: AbortSignal): Promise<void> {
-    this.#connection ??= await this.#connect(0, signal)
+  open(signal?: AbortSignal): Promise<void> {
+    return this.#kept.open(signal)
   }
 
   /** Sends a message and answers with its reply. Several calls may be under way; their replies come in order. */
@@ -185,7 +151,7 @@ export class Remote {
 
   /** Asks for a film: answers with the reply's keys and the film, which has to be read to its end or cancelled. */
   async download(request: DownloadRequest, { signal, onProgress }: TransferOptions = {}): Promise<Download> {
-    const connection = await this.#usable(signal)
+    const connection = await this.#kept.usable(signal)
     const frame = this.#frame("download_movie", { ...request, payment: "separate", queue: "tell" })
     const asking = connection.requestFilm(frame)
     const { reply, release } = await orAborted(asking, signal).catch((error: unknown) => {
@@ -204,18 +170,12 @@ export class Remote {
   }
 
   /** Ends the connection; nothing can be called afterwards. The session lives on in the server for its grace time. */
-  async close(): Promise<void> {
-    this.#isClosed = true
-    await this.#connection?.end()
+  close(): Promise<void> {
+    return this.#kept.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-
-  readonly #pushed = (push: Push): void => {
-    this.#options.onPush?.(push)
-    for (const listener of this.#listeners) listener(push)
   }
 
   async #ask<Type extends CallType>(
@@ -224,7 +184,7 @@ export class Remote {
     signal: AbortSignal | undefined,
   ): Promise<Answer<Type>> {
     const attempt = async (): Promise<JsonObject> => {
-      const connection = await this.#usable(signal)
+      const connection = await this.#kept.usable(signal)
       return orAborted(connection.request(frame, { isSlow: isSlow(type) }), signal)
     }
     const reply = await attempt().catch((error: unknown) => {
@@ -232,30 +192,8 @@ export class Remote {
       throw error
     })
     const answer = this.#checked(type, frame, reply)
-    if (type === "login" || type === "login_device") {
-      this.#member.session = typeof reply.session === "string" ? reply.session : undefined
-    }
-    if (type === "login") {
-      this.#member.login = frame
-      this.#member.relogin = undefined
-    }
-    if (type === "logout" || type === "delete_account") {
-      this.#member.session = this.#member.login = this.#member.relogin = undefined
-    }
-    this.#keepLogin(type, frame)
+    this.#member.note(frame, reply)
     return answer
-  }
-
-  /** Who logs in again by themselves do so with the name and the password that the account has by then. */
-  #keepLogin(type: MessageType, frame: Frame): void {
-    const { login } = this.#member
-    if (login === undefined) return
-    if (type === "change_name" && "name" in frame) {
-      this.#member.login = Object.assign({ ...login }, { name: frame.name })
-    }
-    if (type === "change_password" && "new_password" in frame) {
-      this.#member.login = Object.assign({ ...login }, { password: frame.new_password })
-    }
   }
 
   async #send<Type extends "upload_movie" | "send_piece" | "set_poster">(
@@ -264,7 +202,7 @@ export class Remote {
     film: FilmSource,
     { signal, onProgress }: TransferOptions,
   ): Promise<Answer<Type>> {
-    const connection = await this.#usable(signal)
+    const connection = await this.#kept.usable(signal)
     const frame = this.#frame(type, request)
     const source = exactly(request.file_size, film, signal, onProgress)
     const sending = connection.sendFilm(frame, source, request.file_size)
@@ -285,62 +223,11 @@ export class Remote {
 
   #checked<Type extends MessageType>(type: Type, frame: Frame, reply: JsonObject): Answer<Type> {
     if (reply.flag !== true) {
-      // Another connection may have begun a new session meanwhile.
-      const isForgotten = reply.code === "NOT_LOGGED_IN" && frame.session === this.#member.session
-      if (isForgotten) this.#member.session = undefined
+      if (reply.code === "NOT_LOGGED_IN") this.#member.forget(frame.session)
       throw new Refused(reply)
     }
     const checked = replyShape(type).safeParse(reply)
     if (!checked.success) throw new Trouble("NOT_REELWIRE", {}, { cause: checked.error })
     return { ...checked.data, msg: typeof reply.msg === "string" ? reply.msg : "" }
   }
-
-  async #usable(signal: AbortSignal | undefined): Promise<Connection> {
-    signal?.throwIfAborted()
-    if (this.#isClosed) throw new ConnectionLost()
-    if (this.#connection?.isUsable) return this.#connection
-    this.#opening ??= this.#reopen().finally(() => {
-      this.#opening = undefined
-    })
-    return await orAborted(this.#opening, signal)
-  }
-
-  /** Makes the connection again: also where nobody waits for it any more it is this one's, to be used or closed. */
-  async #reopen(): Promise<Connection> {
-    const connection = await this.#connect(this.#options.reconnectMs ?? 2000)
-    this.#connection = connection
-    if (this.#isClosed) connection.destroy()
-    return connection
-  }
-
-  async #connect(forMs: number, signal?: AbortSignal): Promise<Connection> {
-    const untilMs = performance.now() + forMs
-    for (let waitMs = 50; ; waitMs *= 2) {
-      try {
-        return new Connection(await openSocket(this.#options, signal), this.#limits, this.#pushed)
-      } catch (error) {
-        if (performance.now() + waitMs > untilMs) throw error
-      }
-      await pause(waitMs)
-    }
-  }
-}
-
-/** A film of a size that was announced; it is not asked for more than that. */
-async function* exactly(
-  size: number,
-  film: FilmSource,
-  signal: AbortSignal | undefined,
-  onProgress: ((bytes: number) => void) | undefined,
-): AsyncGenerator<Uint8Array> {
-  let sent = 0
-  for await (const bytes of film) {
-    signal?.throwIfAborted()
-    sent += bytes.length
-    if (sent > size) throw new Trouble("FILM_CHANGED")
-    yield bytes
-    onProgress?.(sent)
-    if (sent === size) return
-  }
-  throw new Trouble("FILM_CHANGED")
 }
