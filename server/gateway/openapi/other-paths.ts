@@ -16,19 +16,26 @@ const bytes = { schema: { type: "string", contentMediaType: "application/octet-s
 const film = {
   tags: ["files"],
   description:
-    "A film's bytes, whole or in ranges; If-Range, If-None-Match and several ranges are understood.",
+    "A film's bytes, whole or in ranges; If-Range, If-None-Match and several ranges are understood. Where downloads wait in line the answer waits.",
   parameters: [movieId, link, { name: "range", in: "header", schema: text }],
   security: linked,
 }
-const filmRefusals = refusalsByStatus([
+/** What keeps somebody from a film, whichever way it is asked for. */
+const closed = [
   "BAD_LINK",
   "NOT_LOGGED_IN",
   "NO_SUCH_MOVIE",
+  "NO_SUCH_DOWNLOAD",
   "PAYMENT_REQUIRED",
-  "BAD_RANGE",
-  "QUEUED",
   "FILM_DAMAGED",
-])
+] as const
+const unavailable = [...closed, "FILM_CHANGED", "TOO_MANY_PLACES", "QUEUE_FULL"] as const
+const refused = { default: { $ref: "#/components/responses/Refused" } }
+
+/** The shape of earlier services, also where it refuses: \`msg\` is a sentence then, and \`code\` a number or a failure's name. */
+const msg = { anyOf: [{ type: "object", properties: { imageUrl: { type: "array", items: text } } }, text] }
+const data = { type: "object", properties: { msg, code: { type: ["integer", "string"] } } }
+const pictures = { "application/json": { schema: { type: "object", properties: { data } } } }
 
 /** What the gateway has beside the messages. */
 export const otherPaths: JsonObject = {
@@ -70,6 +77,7 @@ export const otherPaths: JsonObject = {
           "CROSS_SITE",
           "BUSY",
         ]),
+        ...refused,
       },
     },
     delete: {
@@ -81,6 +89,7 @@ export const otherPaths: JsonObject = {
       responses: {
         "200": { description: "Logged out." },
         ...refusalsByStatus(["NOT_LOGGED_IN", "CROSS_SITE"]),
+        ...refused,
       },
     },
   },
@@ -93,7 +102,8 @@ export const otherPaths: JsonObject = {
         "200": { description: "All of it.", content: { "application/octet-stream": bytes } },
         "206": { description: "What was asked for.", content: { "application/octet-stream": bytes } },
         "304": { description: "It is what If-None-Match says." },
-        ...filmRefusals,
+        ...refusalsByStatus([...unavailable, "BAD_RANGE"]),
+        ...refused,
       },
     },
     head: {
@@ -102,7 +112,9 @@ export const otherPaths: JsonObject = {
       summary: "A film's size and content",
       responses: {
         "200": { description: "The headers alone." },
-        ...refusalsByStatus(["BAD_LINK", "NO_SUCH_MOVIE"]),
+        "304": { description: "It is what If-None-Match says." },
+        ...refusalsByStatus(closed),
+        ...refused,
       },
     },
   },
@@ -116,7 +128,8 @@ export const otherPaths: JsonObject = {
       security: linked,
       responses: {
         "200": { description: "The Metalink.", content: { "application/metalink4+xml": { schema: text } } },
-        ...refusalsByStatus(["BAD_LINK", "NOT_LOGGED_IN", "NO_SUCH_MOVIE"]),
+        ...refusalsByStatus(unavailable),
+        ...refused,
       },
     },
   },
@@ -132,7 +145,9 @@ export const otherPaths: JsonObject = {
       security: [{}],
       responses: {
         "200": { description: "The picture; it never changes.", content: { "image/webp": bytes } },
+        "304": { description: "It is what If-None-Match says." },
         ...refusalsByStatus(["NOT_FOUND"]),
+        ...refused,
       },
     },
   },
@@ -159,26 +174,11 @@ export const otherPaths: JsonObject = {
         },
       },
       responses: {
-        "200": {
-          description: "Where they are.",
-          content: {
-            "application/json": {
-              schema: {
-                type: "object",
-                properties: {
-                  data: {
-                    type: "object",
-                    properties: {
-                      msg: { type: "object", properties: { imageUrl: { type: "array", items: text } } },
-                      code: { type: "integer" },
-                    },
-                  },
-                },
-              },
-            },
-          },
+        "200": { description: "Where they are, or a number that says what is wrong.", content: pictures },
+        default: {
+          description: "Refused: NOT_LOGGED_IN, NOT_ALLOWED, CROSS_SITE, TIMED_OUT, BUSY, NO_SPACE.",
+          content: pictures,
         },
-        ...refusalsByStatus(["NOT_LOGGED_IN", "NOT_ALLOWED", "CROSS_SITE", "BUSY"]),
       },
     },
   },

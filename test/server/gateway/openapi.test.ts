@@ -128,6 +128,10 @@ test("openapi.json is an OpenAPI 3.1 document in which every message stands with
       assert.ok(String(answer.description).split(", ").includes(code), `${type}: ${code}`)
     }
   }
+  // Whatever else may be refused, it says that anything may.
+  for (const [path, item] of Object.entries(paths))
+    for (const operation of Object.values(asObject(item)))
+      assert.ok("default" in asObject(asObject(operation).responses), path)
   const tag = heard.headers.get("etag") ?? ""
   assert.equal((await ask(server, "/api/v1/openapi.json", { headers: { "if-none-match": tag } })).status, 304)
 })
