@@ -158,10 +158,7 @@ export class Connection {
   #push(frame: JsonObject): boolean {
     if (this.#isClosing) return false
     if (this.#pushes !== undefined) return this.#pushLater(this.#pushes, frame)
-    if (this.#outbox.isFull) return false
-    this.#outbox.add(frame)
-    this.#outbox.flushSoon()
-    return true
+    return this.#outbox.push(frame)
   }
 
   #pushLater(waiting: Map<unknown, object>, frame: JsonObject): boolean {

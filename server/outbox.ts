@@ -1,10 +1,14 @@
 import type { Socket } from "node:net"
 import { lengthBytes } from "../interface/wire/frame.ts"
+import type { JsonObject } from "../interface/wire/parse-json.ts"
 import { Deadline } from "./deadline.ts"
 import { sendQueueBytes } from "./send-queue.ts"
 
 /** Replies that wait in memory at most, in bytes, before a connection stops answering until its peer has read some. */
 const fullBytes = 256 * 1024
+
+/** Pushes that nothing would make up for: nobody has many of them, so they wait behind whatever does. */
+const toldOnce: ReadonlySet<unknown> = new Set(["turn", "lost", "session_ended"])
 
 const nothing = Buffer.alloc(0)
 
@@ -46,6 +50,14 @@ export class Outbox {
     const json = JSON.stringify(reply)
     this.#replies.push(json)
     this.#repliesLength += json.length
+  }
+
+  /** Sends a frame that answers no request; false where it is left out, since too much waits already. */
+  push(frame: JsonObject): boolean {
+    if (this.isFull && !toldOnce.has(frame.push)) return false
+    this.add(frame)
+    this.flushSoon()
+    return true
   }
 
   /** Sends what is queued, if anything is, at the end of this turn of the event loop. */

@@ -183,10 +183,7 @@ export class WebSocketConnection {
 
   /** Whether the frame is, or will be, on its way. */
   #push(frame: JsonObject): boolean {
-    if (this.#isClosing || this.#outbox.isFull) return false
-    this.#outbox.add(frame)
-    this.#outbox.flushSoon()
-    return true
+    return !this.#isClosing && this.#outbox.push(frame)
   }
 
   #addRefusal(failure: Failure, request: JsonObject = {}): void {

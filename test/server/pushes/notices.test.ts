@@ -3,8 +3,10 @@ import { test } from "node:test"
 import { Notice } from "../../../db/notice.ts"
 import { User } from "../../../db/user.ts"
 import { forEachDatabase } from "../../kit/databases.ts"
+import { makeFilm } from "../../kit/films.ts"
+import { getInLine, hold, letGo, oneSlot } from "../../kit/line.ts"
 import type { Peer } from "../../kit/peer.ts"
-import { connectAdmin, connectMember, listIn, logIn, numberIn } from "../../kit/people.ts"
+import { connectAdmin, connectMember, listIn, logIn, numberIn, upload } from "../../kit/people.ts"
 import { startServer, type TestServer } from "../../kit/server.ts"
 
 const dayMs = 86_400_000
@@ -129,10 +131,13 @@ forEachDatabase((kit) => {
     await tom.fails("BAD_FIELD", { type: "subscribe", topics: ["gossip"] })
   })
 
-  test("one who takes nothing misses pushes and is told so, and the others get theirs meanwhile", async () => {
-    await using server = await startServer({ noticePollS: 0.1 }, kit)
+  test("one who takes nothing misses notices and is told so, but misses no turn, and the others get theirs meanwhile", async () => {
+    await using server = await startServer({ ...oneSlot, noticePollS: 0.1 }, kit)
     const admin = await connectAdmin(server)
+    await upload(admin, makeFilm(100))
+    const held = await hold(admin)
     const [slow, quick] = [await connectListener(server, "slow"), await connectListener(server, "quick")]
+    await getInLine(slow)
     slow.pause()
     const content = "界".repeat(4000)
     // The systems' own buffers take megabytes before anything waits.
@@ -144,15 +149,17 @@ forEachDatabase((kit) => {
       )
       assert.deepEqual(await pushed(quick, 15), numbers)
     }
+    await letGo(admin, held)
     slow.resume()
     const titles: unknown[] = []
     while (titles.at(-1) !== "missed") titles.push(...(await pushed(slow, 1)))
-    const taken = titles.length - 1
+    const taken = titles.length - 2
     assert.ok(taken > 0 && taken < sent, `${taken} of ${sent}`)
-    assert.deepEqual(
-      titles.slice(0, -1),
-      Array.from({ length: taken }, (_, number) => String(number)),
-    )
+    assert.deepEqual(titles, [
+      ...Array.from({ length: taken }, (_, number) => String(number)),
+      "turn",
+      "missed",
+    ])
     await post(admin, "after")
     assert.deepEqual(await pushed(slow, 1), ["after"])
     assert.equal(listIn(await slow.ok({ type: "list_notices", limit: 1 }), "notices").length, 1)
