@@ -32,7 +32,7 @@ const closed = [
 const unavailable = [...closed, "FILM_CHANGED", "TOO_MANY_PLACES", "QUEUE_FULL"] as const
 const refused = { default: { $ref: "#/components/responses/Refused" } }
 
-/** The shape of earlier services, also where it refuses: \`msg\` is a sentence then, and \`code\` a number or a failure's name. */
+/** The shape of earlier services, also where it refuses: `msg` is a sentence then, and `code` a number or a failure's name. */
 const msg = { anyOf: [{ type: "object", properties: { imageUrl: { type: "array", items: text } } }, text] }
 const data = { type: "object", properties: { msg, code: { type: ["integer", "string"] } } }
 const pictures = { "application/json": { schema: { type: "object", properties: { data } } } }
