@@ -44,6 +44,8 @@ test("what is wrong stands beside the field that it belongs to, which has the fo
   await using person = await browser.open(server.url)
   await person.press("Log in")
   await person.sees("This is needed.")
+  const focused = person.page.locator(":focus")
+  assert.equal(await focused.getAttribute("autocomplete"), "username", "the first of the wrong ones")
   await person.field("Name").fill("李雷")
   await person.field("Password").fill("secreT")
   await person.press("Log in")
@@ -52,7 +54,7 @@ test("what is wrong stands beside the field that it belongs to, which has the fo
   assert.equal(await password.getAttribute("aria-invalid"), "true")
   const described = await password.getAttribute("aria-describedby")
   assert.match(await person.page.locator(`[id="${described}"]`).innerText(), /is wrong/)
-  assert.equal(await person.page.locator(":focus").getAttribute("aria-describedby"), described)
+  assert.equal(await focused.getAttribute("aria-describedby"), described)
 })
 
 test("a taken name and passwords that differ are told at their fields", async () => {
