@@ -50,6 +50,17 @@ async function fillLibrary({ running }: TestServer, count: number): Promise<void
 }
 
 describe("the wall of posters", { concurrency: 2 }, () => {
+  test("its heading, which only readers by ear have, takes the focus without moving anything", async () => {
+    await using server = await startServer({ gateway: true })
+    await uploadNamed(await connectAdmin(server), ["Metropolis"])
+    await connectMember(server)
+    await using person = await openAs(browser, server, "member", "/about")
+    await person.follow("Films")
+    await shows(person, ["Metropolis"])
+    const heading = await person.page.locator("h1:focus").boundingBox()
+    assert.ok(heading !== null && heading.height <= 1, JSON.stringify(heading))
+  })
+
   test("films are found as one types: by one character, by Pinyin initials, in any case and width", async () => {
     await using server = await startServer({ gateway: true })
     const admin = await connectAdmin(server)
