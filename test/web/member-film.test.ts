@@ -107,6 +107,22 @@ describe("watching a film", { concurrency: 2 }, () => {
     assert.ok((await video(other, "currentTime")) < 10)
   })
 
+  test("who leaves a film soon after a reload goes on where they left it, not where they loaded the page anew", async () => {
+    await using house = await library([clip])
+    await using person = await openAs(browser, house.server, "member", "/films/1")
+    await person.press("Play")
+    await person.page.keyboard.press("3")
+    await plays(person, 9)
+    await person.page.reload()
+    await person.page.getByRole("button", { name: /^Go on at/ }).click()
+    await plays(person, 8)
+    await person.page.keyboard.press("7")
+    await plays(person, 21)
+    await person.follow("All films")
+    await person.page.locator(".wall-grid .film-card").click()
+    await person.page.getByRole("button", { name: /^Go on at 0:2\d$/ }).waitFor()
+  })
+
   test("a webm film plays; one that no browser can show says so and can still be downloaded", async () => {
     const webm = await makeClip("clip.webm", { seconds: 3, sound: true, args: vp9 })
     await using house = await library([webm, makeFilm(4000).bytes])
@@ -173,7 +189,9 @@ describe("a lost connection while watching", () => {
     await person.page.evaluate("const v = document.querySelector('video'); v.currentTime = 12; v.load()")
     await person.sees("The film stopped coming")
     isCut = false
-    await person.press("Try again")
+    // Space plays and pauses, but not where a button has the focus.
+    await person.page.getByRole("button", { name: "Try again" }).focus()
+    await person.page.keyboard.press("Space")
     await plays(person, 0.2)
   })
 })

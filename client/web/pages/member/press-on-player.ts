@@ -4,7 +4,7 @@ const rates = [0.5, 0.75, 1, 1.25, 1.5, 2]
 
 /** Does what a key means while a film is there: wherever the focus is, but for fields, buttons, and dialogs. */
 export function pressOnPlayer(event: KeyboardEvent, video: HTMLVideoElement, stage: HTMLElement): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target, stage)) return
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
   // Beside the player these move the page.
   if (/^Arrow(Up|Down)$/.test(event.key) && !(event.target instanceof Node && stage.contains(event.target)))
     return
@@ -16,9 +16,9 @@ export function pressOnPlayer(event: KeyboardEvent, video: HTMLVideoElement, sta
   act()
 }
 
-function isTyping(target: EventTarget | null, stage: HTMLElement): boolean {
+function isTyping(target: EventTarget | null): boolean {
   if (document.querySelector("dialog[open]") !== null) return true
-  if (!(target instanceof HTMLElement) || target === document.body || stage.contains(target)) return false
+  if (!(target instanceof HTMLElement)) return false
   return target.closest("input, textarea, select, button, a, summary, [role=tab]") !== null
 }
 

@@ -24,8 +24,10 @@ export function usePosition(
       return undefined
     return Math.round(value.currentTime * 1000)
   }
+  /** Where it is, if the server doesn't know that yet. */
   const changed = (): number | undefined => {
     const ms = presentMs()
+    if (ms !== undefined) leaveHere(film.id, ms)
     if (ms === undefined || Math.abs(ms - notedMs) < 500) return undefined
     notedMs = ms
     return ms
@@ -38,8 +40,6 @@ export function usePosition(
   }
   /** A page that goes away doesn't wait for sockets. */
   const noteLast = (): void => {
-    const ms = presentMs()
-    if (ms !== undefined) leaveHere(film.id, ms)
     const position_ms = changed()
     if (position_ms === undefined) return
     const body = JSON.stringify({ movie_id: film.id, position_ms })
@@ -72,7 +72,7 @@ function placeToBegin(ms: number | null, durationMs: number | null): number {
 const nameOf = (movieId: number): string => `left.${movieId}`
 const freshMs = 60_000
 
-/** A reload may be answered before the server has heard where one was: for a moment this tab knows it too. */
+/** The film may be shown again before the server has heard where one was: for a moment this tab knows it too. */
 function leaveHere(movieId: number, ms: number): void {
   keepInTab(nameOf(movieId), `${ms} ${Date.now()}`)
 }
