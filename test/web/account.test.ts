@@ -4,6 +4,7 @@ import { User } from "../../db/user.ts"
 import { now } from "../../orm/expression.ts"
 import { type Person, startBrowser, type TestBrowser } from "../kit/browser.ts"
 import { startMailServer } from "../kit/mail-server.ts"
+import { openAs } from "../kit/member-page.ts"
 import { connectMember } from "../kit/people.ts"
 import { startServer, type TestServer } from "../kit/server.ts"
 
@@ -158,4 +159,17 @@ test("where nobody can register the page says so, but the staff still may with a
   await person.field("The password once more").fill("secret")
   await person.press("Register")
   await person.page.waitForURL("**/staff/films")
+})
+
+test("on a phone the part of the account that an address names is in sight, and the menu says where one is", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  await using person = await openAs(browser, server, "member", "/account/look", { size: "phone" })
+  const chosen = person.page.getByRole("tab", { selected: true })
+  await chosen.waitFor()
+  const box = await chosen.boundingBox()
+  assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box))
+  assert.equal(await person.page.evaluate("scrollY"), 0, "the page itself stays where it is")
+  const entry = person.page.locator(".bottom-link", { hasText: "Account" })
+  assert.match((await entry.getAttribute("class")) ?? "", /exact-active/)
 })
