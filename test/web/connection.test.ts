@@ -133,6 +133,7 @@ test("a request that gets lost opens no second socket beside one that lives", as
   // As another window of the same browser does.
   await person.page.request.delete(`${server.url}/session`, { headers: { origin: server.url }, data: {} })
   await person.isAt("Log in")
+  await person.sees("Your session is over.")
   assert.equal(sockets, 1)
 })
 

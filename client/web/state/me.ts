@@ -1,8 +1,11 @@
 import { computed, shallowRef } from "vue"
+import { shellTexts } from "../../../interface/text/web/shell.ts"
 import { isRefusal } from "../../refused.ts"
 import { type Answer, call, onStranger } from "../wire/call.ts"
 import { dropSocket, onSocketOpen, wantSocket } from "../wire/link.ts"
 import { onPush } from "../wire/pushes.ts"
+import { t } from "./locale.ts"
+import { toast } from "./toasts.ts"
 
 /** The account that is logged in. */
 export type Me = Answer<"who_am_i"> & { readonly balance_fen: number; readonly unread_notices: number }
@@ -69,7 +72,10 @@ export function changeMe(
   if (present.value !== undefined) present.value = { ...present.value, ...changes }
 }
 
-onStranger(forgetMe)
+onStranger(() => {
+  if (present.value !== undefined && !isLeaving) toast(t(shellTexts.sessionOver), "info")
+  forgetMe()
+})
 onSocketOpen(() => {
   // What came while no socket was there is counted as soon as what comes next is told.
   call("subscribe", { topics: ["notices"] })

@@ -24,6 +24,7 @@ export const shellTexts = {
   back: { en: "Back", zh: "返回" },
   loading: { en: "Loading …", zh: "加载中…" },
   logIn: { en: "Log in", zh: "登录" },
+  sessionOver: { en: "Your session is over. Log in to go on.", zh: "登录已失效，请重新登录" },
   logOut: { en: "Log out", zh: "退出登录" },
   about: { en: "About", zh: "关于" },
   theme: { en: "Appearance", zh: "外观" },
