@@ -174,7 +174,7 @@ describe("VIP, vouchers and the statement", { concurrency: 2 }, () => {
     await rows.nth(1).waitFor()
     const lines = await rows.allInnerTexts()
     assert.match(lines[0] ?? "", /Film\s+Dear[\s\S]*-¥10\.00\s+¥15\.00/)
-    assert.match(lines[1] ?? "", /Gift[\s\S]*\+¥25\.00\s+¥25\.00/)
+    assert.match(lines[1] ?? "", /Welcome gift\s+[A-Z][\s\S]*\+¥25\.00\s+¥25\.00/)
     await person.page.getByRole("tab", { name: "Your films" }).click()
     await person.page.getByRole("link", { name: "Dear" }).waitFor()
     await person.page.reload()

@@ -36,7 +36,7 @@ export const balanceTexts = {
   vip: { en: "VIP", zh: "会员" },
   voucherKind: { en: "Voucher", zh: "兑换码" },
   credit: { en: "Payment", zh: "充值" },
-  gift: { en: "Gift", zh: "赠送" },
+  gift: { en: "Welcome gift", zh: "注册赠送" },
   adjustment: { en: "Adjustment", zh: "调整" },
   refund: { en: "Refund", zh: "退款" },
   closing: { en: "Account closed", zh: "注销" },
