@@ -15,7 +15,9 @@ export type DaysPlot = {
 export type Drawn = { resize(width: number): void; remove(): void }
 
 const height = 220
-const axisWidth = 64
+/** Of one character of an axis, and of what stands beside them. */
+const [characterWidth, tickWidth] = [8, 18]
+const halfDay = 12 * 60 * 60
 
 /** Draws values by day as bars into an element, in its colours. */
 export function drawDays(into: HTMLElement, plot: DaysPlot): Drawn {
@@ -31,7 +33,12 @@ export function drawDays(into: HTMLElement, plot: DaysPlot): Drawn {
       tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), "UTC"),
       legend: { show: false },
       cursor: { show: false },
-      scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
+      scales: {
+        // The bars of the first day and of today are as wide as the others.
+        x: { range: (_, first, last) => [first - halfDay, last + halfDay] },
+        // More may be given back on a day than comes in.
+        y: { range: (_, least, most) => [Math.min(0, least * 1.1), Math.max(1, most * 1.1)] },
+      },
       axes: [
         {
           ...axis,
@@ -40,7 +47,8 @@ export function drawDays(into: HTMLElement, plot: DaysPlot): Drawn {
         },
         {
           ...axis,
-          size: axisWidth,
+          size: (_, texts: readonly string[] | null) =>
+            tickWidth + characterWidth * Math.max(...(texts ?? []).map(({ length }) => length), 1),
           values: (_, splits) => splits.map((value) => (isShown(value) ? format(value) : "")),
         },
       ],
