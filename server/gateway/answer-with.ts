@@ -20,6 +20,8 @@ export function answerWith(
     reply.code(httpStatus)
     const seconds = secondsToWait(body)
     if (seconds !== undefined) reply.header("retry-after", seconds)
+    // HTTP wants to hear how one logs in; a browser asks nobody for a bearer token.
+    if (httpStatus === 401) reply.header("www-authenticate", "Bearer")
     if (closes) reply.header("connection", "close")
   }
   reply.header("content-type", "application/json; charset=utf-8")

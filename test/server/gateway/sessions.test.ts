@@ -48,6 +48,7 @@ test("a wrong log-in by cookie sets none, and remember has to be true or false",
   await connectMember(server)
   const heard = await expect(server, [401, "BAD_LOGIN"], "/session", { json: { ...login, password: "x" } })
   assert.equal(heard.cookies.size, 0)
+  assert.equal(heard.headers.get("www-authenticate"), "Bearer")
   await expect(server, [400, "BAD_FIELD"], "/session", { json: { ...login, remember: "yes" } })
   await expect(server, [400, "BAD_JSON"], "/session", { method: "POST" })
 })
