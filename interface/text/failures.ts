@@ -106,8 +106,8 @@ export const failureTexts = {
     zh: "影片清单仍在生成，请稍后再试",
   },
   INSUFFICIENT_BALANCE: {
-    en: "Your balance does not suffice: it is {balance}, and the price is {price}.",
-    zh: "余额不足：余额 {balance}，价格 {price}",
+    en: "The balance does not suffice: it is {balance}, and {price} is needed.",
+    zh: "余额不足：余额 {balance}，需要 {price}",
   },
   PAYMENT_REQUIRED: {
     en: "This film has to be bought first; it costs {price}.",
