@@ -33,6 +33,23 @@ gives 5e85b36651664c0e0fd922a26594cdf0. It is a hint at what a film is, never a 
 A refused request's film bytes are read and thrown away before the refusal is sent, and the connection stays usable. Above
 REELWIRE_MAX_REFUSED_FILM_BYTES, or where \`file_size\` is no whole number, it is refused at once and the connection closed.
 
+## Over HTTP and WebSocket
+
+The gateway (REELWIRE_HTTP_PORT) takes the same messages. Over HTTP each has an address; /api/v1/openapi.json describes them. Over a
+WebSocket at /ws every request, reply and push is a text frame that holds its JSON alone. Where a request names no \`session\` it
+is that of the connection's own log-in, else of the cookie or bearer token that the connection was opened with. No film bytes follow
+anything there: a message that brings some is refused (FILM_BY_HTTP), and download_movie answers a \`url\`. The server closes with
+1001 when it stops, 1003 after a binary frame, 1009 after a frame that is too large, and 1008 after other failures that close.
+
+At /ws/check whoever wants to connect asks where to, without an account: {"game_name": "…", "region": "…"}, both optional, 64
+characters at most. While there is room the answer is
+
+    {"code": 0, "gate_servers": [{"host": "films.example", "port": 8087}], "chat_servers": []}
+
+with another one of REELWIRE_GATE_SERVERS first each time, and a place is kept for ten seconds. While the house is full
+(REELWIRE_HOUSE_MOST) it is {"code": 3, "front_users": 2}, again whenever that changes (within half a second), and code 0 when the
+turn has come. Closing gives the place up. A refusal has \`flag\`, \`msg\` and \`code\` as anywhere.
+
 ## The manifest
 
 A film of \`film_size\` bytes is cut into pieces of \`piece_size\` bytes, numbered from 0; the last one may be shorter. The piece
