@@ -10,7 +10,8 @@ export function refuseUnreadable(
   error: Error & { code?: string },
   socket: Socket,
 ): void {
-  log.debug({ err: error }, "an HTTP connection failed")
+  // Not the error itself: it brings the bytes that could not be read, passwords and sessions among them.
+  log.debug({ code: error.code, reason: error.message }, "an HTTP connection failed")
   if (error.code === "ECONNRESET" || !socket.writable || isAnswering(socket)) {
     socket.destroy()
     return

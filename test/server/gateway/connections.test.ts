@@ -72,6 +72,16 @@ test("what is no HTTP is answered with a refusal of ours, and the connection clo
   }
 })
 
+test("what can't be read, and the session in it, is in no log", async () => {
+  await using server = await startServer({ gateway: true, logLevel: "debug" })
+  await using connection = await RawHttp.connect(server)
+  const head = "GET / HTTP/1.1\r\nhost: x\r\nauthorization: Bearer geheim\r\n"
+  await connection.write(`${head}a line that is no header\r\n\r\n`)
+  await closesWith(connection, 400, "BAD_REQUEST")
+  const line = server.logged.find((one) => one.includes("an HTTP connection failed"))
+  assert.ok(line !== undefined && line.length < 300, line)
+})
+
 test("a body that is too large is refused before it comes, and never read for long", async () => {
   await using server = await startServer({ gateway: true })
   await using announced = await RawHttp.connect(server)
