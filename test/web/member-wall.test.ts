@@ -193,6 +193,31 @@ describe("the wall of posters", { concurrency: 2 }, () => {
     await person.sees("That is all there is.")
   })
 
+  test("what one is watching, above the wall, moves nothing of it at a reload and on the way back", async () => {
+    await using server = await startServer({ gateway: true })
+    const [movie_id] = await uploadNamed(await connectAdmin(server), ["First"])
+    await fillLibrary(server, 20)
+    const member = await connectMember(server)
+    await member.ok({ type: "note_position", movie_id, position_ms: 5000 })
+    await using person = await openAs(browser, server, "member", "/", { size: "phone" })
+    const { page } = person
+    await person.sees("Go on watching")
+    await page.evaluate("scrollTo(0, 900)")
+    const top = async (): Promise<number> => Math.round(Number(await page.evaluate("scrollY")))
+    const comesBack = async (): Promise<void> => {
+      await page.locator(".tile").waitFor()
+      await until("it is scrolled to", async () => (await top()) > 0)
+      await page.evaluate("new Promise((done) => setTimeout(done, 300))")
+      assert.equal(await top(), 900)
+    }
+    await page.reload()
+    await comesBack()
+    await page.evaluate("document.querySelectorAll('.film-card')[8].click()")
+    await person.isAt(/^Film/)
+    await page.goBack()
+    await comesBack()
+  })
+
   test("thousands of films lie on the wall, and only those in sight are laid out", async () => {
     await using server = await startServer({ gateway: true })
     await uploadNamed(await connectAdmin(server), ["First"])

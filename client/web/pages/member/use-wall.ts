@@ -16,8 +16,11 @@ let left:
   | { readonly who: number | undefined; readonly filters: string; readonly films: readonly Film[] }
   | undefined
 
-/** The films on the wall. After a reload, and on the way back, as many of them as were there before. */
-export function useWall(filters: Ref<WallFilters>): Pages<Film> {
+/**
+ * The films on the wall. After a reload, and on the way back, as many of them as were there before; `above` settles once what
+ * stands above them is there.
+ */
+export function useWall(filters: Ref<WallFilters>, above: Promise<void>): Pages<Film> {
   const name = computed(() => JSON.stringify(filters.value))
   const who = me.value?.user_id
   const seen = left?.who === who && left?.filters === name.value ? left.films : []
@@ -60,7 +63,12 @@ export function useWall(filters: Ref<WallFilters>): Pages<Film> {
 
   if (reloaded !== undefined && reloaded.top > 0) {
     // They come later than the browser would have gone to where one was.
-    watch(pages.rows, () => nextTick(() => window.scrollTo({ top: reloaded.top })), { once: true })
+    const goThere = async (): Promise<void> => {
+      await above
+      await nextTick()
+      window.scrollTo({ top: reloaded.top })
+    }
+    watch(pages.rows, goThere, { once: true })
   }
 
   const keepForReload = (): void =>
