@@ -88,7 +88,10 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
       gateway.server.closeAllConnections()
       for (const webSocket of gateway.websocketServer.clients) webSocket.terminate()
     }, drainS * 1000)
-    await Promise.all([others, allDone(app)])
+    await others
+    // Films may take all of the time, and these would be cut then.
+    webSockets.finish()
+    await allDone(app)
     await gateway.close()
     clearTimeout(cut)
   }

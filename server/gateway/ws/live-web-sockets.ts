@@ -43,7 +43,7 @@ export class LiveWebSockets {
       // A frame against the rules has closed the connection already, with the code that says so.
       errorHandler: (error) => log.debug({ err: error }, "a WebSocket broke off"),
       preClose: (done) => {
-        for (const serving of live.#all) serving.finish()
+        live.finish()
         done()
       },
     })
@@ -58,6 +58,11 @@ export class LiveWebSockets {
   readonly admit = async ({ raw, ip, ws }: FastifyRequest): Promise<void> => {
     // A request for the page of that name is answered like any other, and its connection may bring many.
     if (ws && !this.#counts.admit(raw.socket, countedAddress(ip))) throw new Failure("TOO_MANY_CONNECTIONS")
+  }
+
+  /** Has each of them let what is under way finish, and close. */
+  finish(): void {
+    for (const serving of this.#all) serving.finish()
   }
 
   add(webSocket: WebSocket, serving: WebSocketServing): void {

@@ -305,11 +305,16 @@ test("a stopping server waits for a film, says so meanwhile, and doesn't wait fo
 
 test("a stopping server lets a film finish within the drain time, and then cuts it", async () => {
   const { server, link } = await shop({ drainS: 1, downloadBytesPerS: 200_000 }, 1_000_000)
+  const webSocket = new WebSocket(`${server.url.replace("http", "ws")}/ws`)
+  await once(webSocket, "open")
+  const told = once(webSocket, "close")
   await using http = new Http(server)
   http.get(link)
   const { length } = await http.head()
   await http.bytes(10)
   await server[Symbol.asyncDispose]()
+  const [{ code }] = await told
+  assert.equal(code, 1001, "a WebSocket is told, and not cut with the film")
   const rest = await http.end()
   assert.ok(rest.length > 0 && rest.length < length - 10)
 })
