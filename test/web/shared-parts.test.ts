@@ -50,9 +50,34 @@ test("a list that failed after another search is asked for again as a whole, not
   await person.sees("anna0")
   await person.page.getByRole("searchbox").fill("berta")
   await person.sees("Too busy.")
+  assert.equal(await person.page.getByText("anna0").count(), 0)
   await person.page.getByRole("button", { name: "Show more" }).click()
   await person.sees("berta")
-  assert.equal(await person.page.getByText("anna0").count(), 0)
+})
+
+test("a button that is pressed by keyboard keeps the focus, and does nothing twice while it is busy", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectAdmin(server)
+  await connectMember(server)
+  await using person = await openStaff(browser, server, "films")
+  await withoutSockets(person)
+  const held = Promise.withResolvers<void>()
+  let given = 0
+  await person.page.route("**/api/v1/give_vip", async (route) => {
+    given += 1
+    await held.promise
+    return route.continue()
+  })
+  await person.page.goto(`${server.url}/staff/members/member`)
+  const button = person.page.getByRole("button", { name: "Give VIP" })
+  await button.focus()
+  for (const key of ["Enter", "Enter", "Space"]) await person.page.keyboard.press(key)
+  await person.field("Days").press("Enter")
+  await button.focus()
+  held.resolve()
+  await person.sees("member is a VIP until")
+  assert.equal(given, 1)
+  await person.page.locator("button:focus", { hasText: "Give VIP" }).waitFor({ timeout: 5000 })
 })
 
 test("a question that is put again doesn't show what went wrong before; closed, it still tells", async () => {

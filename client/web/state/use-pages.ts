@@ -34,7 +34,7 @@ export function usePages<Row, Key>(
   /** Where the page begins that was asked for last. */
   let asked: Key | undefined
 
-  async function load(from: Key | undefined): Promise<void> {
+  async function load(from: Key | undefined, isOther = false): Promise<void> {
     asked = from
     asking.abort()
     asking = new AbortController()
@@ -48,14 +48,17 @@ export function usePages<Row, Key>(
       next.value = page.next
       hasMore.value = page.next !== null
     } catch (error) {
-      if (!signal.aborted) wrong.value = explain(error)
+      if (signal.aborted) return
+      wrong.value = explain(error)
+      // What is there was found by what was asked before.
+      if (isOther) rows.value = []
     } finally {
       if (!signal.aborted) isLoading.value = false
     }
   }
   const reload = (): Promise<void> => load(undefined)
   onScopeDispose(() => asking.abort())
-  watch([...sources], reload, { immediate: true })
+  watch([...sources], () => load(undefined, true), { immediate: true })
   return {
     rows,
     hasMore,
