@@ -55,6 +55,23 @@ test("a list that failed after another search is asked for again as a whole, not
   await person.sees("berta")
 })
 
+test("a list whose first page failed can be asked for again", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectAdmin(server)
+  await using person = await openStaff(browser, server, "films")
+  await withoutSockets(person)
+  let asked = 0
+  await person.page.route("**/api/v1/list_trash", (route) => {
+    asked += 1
+    if (asked > 1) return route.continue()
+    return route.fulfill({ status: 503, json: { flag: false, code: "BUSY", msg: "Too busy." } })
+  })
+  await person.page.goto(`${server.url}/staff/trash`)
+  await person.sees("Too busy.")
+  await person.page.getByRole("button", { name: "Show more" }).click()
+  await person.sees("The trash is empty")
+})
+
 test("a button that is pressed by keyboard keeps the focus, and does nothing twice while it is busy", async () => {
   await using server = await startServer({ gateway: true })
   await connectAdmin(server)
