@@ -7,7 +7,7 @@ import type { App } from "./app.ts"
 import { Connection } from "./connection.ts"
 import { proxyEntrance } from "./proxy-protocol/proxy-entrance.ts"
 import { openHandshakes } from "./tls-handshakes.ts"
-import { unusable } from "./unusable-setting.ts"
+import { taken, unusable } from "./unusable-setting.ts"
 
 /** A server that listens. */
 export type Listener = {
@@ -56,7 +56,7 @@ export async function listen(app: App): Promise<Listener> {
     server.once("error", reject)
     server.listen(app.settings.port, app.settings.host, resolve)
   }).catch((error: unknown) => {
-    if (!isNoAddress(error)) throw error
+    if (!isNoAddress(error)) return taken("port", app.settings)(error)
     return unusable("host", app.settings, "an address of this machine")(error)
   })
   server.removeAllListeners("error")

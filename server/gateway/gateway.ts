@@ -6,6 +6,7 @@ import { Failure } from "../../interface/failure.ts"
 import { AddressRanges } from "../address-ranges.ts"
 import type { App } from "../app.ts"
 import { readCertificate } from "../tls-certificate.ts"
+import { taken } from "../unusable-setting.ts"
 import { admitConnections } from "./admit-connections.ts"
 import { apiRoutes } from "./api-routes.ts"
 import { answerOtherOrigins } from "./cross-origin.ts"
@@ -80,7 +81,7 @@ export async function startGateway(app: App, tcpPort: number): Promise<Gateway> 
   await pageRoutes(gateway)
 
   admitConnections(gateway.server, app)
-  await gateway.listen({ host: settings.host, port: settings.httpPort })
+  await gateway.listen({ host: settings.host, port: settings.httpPort }).catch(taken("httpPort", settings))
   const bound = gateway.server.address()
   const port = typeof bound === "object" && bound !== null ? bound.port : settings.httpPort
   const close = async (drainS: number, others: Promise<void>): Promise<void> => {

@@ -77,18 +77,28 @@ test("a wrong setting stops the start with one line and exit code 2", async () =
   }
 })
 
-test("a port in use stops the start with one line and exit code 1", async () => {
-  await using other = createServer()
-  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve))
-  const bound = other.address()
-  assert.ok(typeof bound === "object" && bound !== null)
-  await using folder = await temporaryFolder()
-  const env = { REELWIRE_ENV: "test", REELWIRE_DATA_DIR: folder.path, REELWIRE_PORT: String(bound.port) }
-  await using program = run("server/main.ts", [], env)
-  const { code, stdout, stderr } = await program.ended()
-  assert.deepEqual([code, stdout], [1, ""])
-  assert.match(stderr, new RegExp(`^.*${bound.port}.*\n$`))
-})
+for (const [name, others] of [
+  ["REELWIRE_PORT", {}],
+  ["REELWIRE_HTTP_PORT", { REELWIRE_GATEWAY: "1" }],
+] as const) {
+  test(`a ${name} in use stops the start with one line that names it and exit code 1`, async () => {
+    await using other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve))
+    const bound = other.address()
+    assert.ok(typeof bound === "object" && bound !== null)
+    await using folder = await temporaryFolder()
+    const env = {
+      REELWIRE_ENV: "test",
+      REELWIRE_DATA_DIR: folder.path,
+      ...others,
+      [name]: String(bound.port),
+    }
+    await using program = run("server/main.ts", [], env)
+    const { code, stdout, stderr } = await program.ended()
+    assert.deepEqual([code, stdout], [1, ""])
+    assert.match(stderr, new RegExp(`^${name}: ${bound.port} is not free to listen on \\(.*EADDRINUSE.*\n$`))
+  })
+}
 
 test("a database that nobody serves stops the start with one line that does not tell the password", async () => {
   await using folder = await temporaryFolder()
