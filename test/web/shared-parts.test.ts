@@ -144,6 +144,19 @@ test("who logs in in another tab finds nothing of the one before in this one", a
   )
 })
 
+test("who logs out in another tab is logged out in this one also where no socket tells it", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  await using person = await openAs(browser, server, "member")
+  await withoutSockets(person)
+  await person.page.goto(`${server.url}/balance`)
+  await person.isAt("Balance")
+  const second = await person.page.context().newPage()
+  await second.goto(`${server.url}/account`)
+  await second.getByRole("button", { name: "Log out" }).click()
+  await person.isAt("Log in")
+})
+
 test("what one of the staff was writing is nothing to who logs in next in the same tab", async () => {
   await using server = await startServer({ gateway: true })
   const admin = await connectAdmin(server)

@@ -3,6 +3,7 @@ import { shellTexts } from "../../../interface/text/web/shell.ts"
 import { isRefusal } from "../../refused.ts"
 import { type Answer, call, onStranger } from "../wire/call.ts"
 import { dropSocket, onSocketOpen, wantSocket } from "../wire/link.ts"
+import { onOtherTab } from "../wire/other-tabs.ts"
 import { onPush } from "../wire/pushes.ts"
 import { t } from "./locale.ts"
 import { toast } from "./toasts.ts"
@@ -86,4 +87,8 @@ onPush("notice", () => changeMe({ unread_notices: (present.value?.unread_notices
 onPush("missed", () => void refreshMe().catch(() => undefined))
 onPush("session_ended", () => {
   if (!isLeaving) void refreshMe().catch(() => undefined)
+})
+// What this tab shows as one person's would be done, and paid, as the other.
+onOtherTab(() => {
+  if (present.value !== undefined) void refreshMe().catch(() => undefined)
 })

@@ -5,6 +5,7 @@ import { locale } from "../state/locale.ts"
 import { forgetMe, refreshMe, setLeaving } from "../state/me.ts"
 import { request } from "./link.ts"
 import { md5 } from "./md5.ts"
+import { tellOtherTabs } from "./other-tabs.ts"
 
 /** Who logs in, with the password as it was typed. */
 export type LogIn = Pick<RequestOf<"login">, "name" | "user_type"> & {
@@ -15,6 +16,7 @@ export type LogIn = Pick<RequestOf<"login">, "name" | "user_type"> & {
 /** Logs in by a cookie that no script can read; throws Refused and ConnectionLost. */
 export async function logIn({ typed, ...who }: LogIn): Promise<void> {
   accept(await request("POST", "/session", { ...who, password: await md5(typed), lang: locale.value }))
+  tellOtherTabs()
   await refreshMe()
 }
 
@@ -25,6 +27,7 @@ export async function logOut(): Promise<void> {
     const reply = await request("DELETE", "/session", { lang: locale.value })
     // Whoever is nobody already is where they wanted to be.
     if (reply.code !== "NOT_LOGGED_IN") accept(reply)
+    tellOtherTabs()
     forgetMe()
   } finally {
     setLeaving(false)
