@@ -83,7 +83,7 @@ test("films are bought for the price that was confirmed, once, and listed with w
   assert.equal((await run("balance")).stdout.trim(), "Your balance is ¥90.00.")
   assert.match(
     (await run("statement")).stdout,
-    /gift .*\+¥100\.00 .*\n.*film .*film\.mp4 .*-¥10\.00 .*¥90\.00/,
+    /│ welcome gift +│ +│ \+¥100\.00 .*\n.*film .*film\.mp4 .*-¥10\.00 .*¥90\.00/,
   )
 
   await admin.ok({ type: "delete_movie", delete_movie_id: Number(id) })

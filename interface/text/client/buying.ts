@@ -43,7 +43,7 @@ export const buyingTexts = {
   kindFilm: { en: "film", zh: "影片" },
   kindVip: { en: "VIP", zh: "会员" },
   kindCredit: { en: "payment", zh: "充值" },
-  kindGift: { en: "gift", zh: "赠送" },
+  kindGift: { en: "welcome gift", zh: "注册赠送" },
   kindAdjustment: { en: "adjustment", zh: "调整" },
   kindRefund: { en: "refund", zh: "退款" },
   kindClosing: { en: "closing", zh: "销户" },
