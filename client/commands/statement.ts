@@ -26,10 +26,12 @@ const kindTexts: Readonly<Record<Line["kind"], { readonly en: string; readonly z
 
 /** What a line is about: the film, or the days, or what whoever booked it wrote. */
 function aboutOf({ kind, movie_name, vip_days, memo }: Line, say: Say): string {
-  if (movie_name !== null) return movie_name
   // The server's own word, which its kind says in one's language.
   if (kind === "gift") return ""
-  return vip_days === null ? memo : say(wordTexts.daysOfVip, { days: vip_days })
+  const days = vip_days === null ? "" : say(wordTexts.daysOfVip, { days: vip_days })
+  const what = movie_name ?? days
+  if (what === "") return memo
+  return kind === "refund" ? say(buyingTexts.refundAbout, { what, reason: memo }) : what
 }
 
 /** Lists what came into the member's account and went out of it, the newest last. */

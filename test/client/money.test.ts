@@ -86,6 +86,13 @@ describe("money by the clients", { concurrency: 2 }, () => {
     )
     assert.equal((await admin.json(["refund", "2", "mistake", "--yes"])).balance_fen, 11_010)
     assert.equal((await admin.json(["refund", "2", "mistake", "--yes"], 1)).code, "ALREADY_REFUNDED")
+    const statement = await runCli("user", ["statement", "--name", "mei"], {
+      port: admin.server.port,
+      cwd: admin.folder,
+      env: { REELWIRE_PASSWORD: "secret" },
+    })
+    assert.match(statement.stdout, /│ VIP +│ 30 days of VIP +│/)
+    assert.match(statement.stdout, /│ refund +│ -30 days of VIP \(mistake\) +│/)
   })
 
   test("the ledger is exported as CSV that no spreadsheet runs, and added up", async () => {

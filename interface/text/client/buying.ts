@@ -47,6 +47,7 @@ export const buyingTexts = {
   kindAdjustment: { en: "adjustment", zh: "调整" },
   kindRefund: { en: "refund", zh: "退款" },
   kindClosing: { en: "closing", zh: "销户" },
+  refundAbout: { en: "{what} ({reason})", zh: "{what}（{reason}）" },
   headAbout: { en: "What for", zh: "说明" },
   takesLines: { en: "a whole number from 1 to 200", zh: " 1 到 200 的整数" },
 } as const satisfies Readonly<Record<string, Text>>
