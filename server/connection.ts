@@ -8,8 +8,8 @@ import { Deadline } from "./deadline.ts"
 import { dispatch } from "./dispatch.ts"
 import { Inbox } from "./inbox.ts"
 import { IncomingBody } from "./incoming-body.ts"
-import { logRequest } from "./log-request.ts"
 import { Outbox } from "./outbox.ts"
+import { recordAnswer } from "./record-answer.ts"
 import { sendFilm } from "./sending/send-film.ts"
 import { serveInTurns } from "./serve-in-turns.ts"
 
@@ -148,8 +148,7 @@ export class Connection {
     try {
       bytesOut = answer.film && (await this.#send(answer.film))
     } finally {
-      this.#app.metrics.answered("tcp", answer, bytesOut)
-      logRequest(this.#app.log, answer, session, startMs, bytesOut)
+      recordAnswer(this.#app, answer, { way: "tcp", session, startMs, bytesOut })
     }
     if (answer.closes) this.#isClosing = true
   }

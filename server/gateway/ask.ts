@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify"
 import type { JsonObject } from "../../interface/wire/parse-json.ts"
 import type { App } from "../app.ts"
 import { type Answer, dispatch, type TakeBody } from "../dispatch.ts"
-import { logRequest } from "../log-request.ts"
+import { recordAnswer } from "../record-answer.ts"
 import { askedLocale } from "./asked-locale.ts"
 import { handOver } from "./films/hand-over.ts"
 import { OneRequest } from "./one-request.ts"
@@ -33,8 +33,7 @@ export async function ask(
   const answer = await track(app, work)
   const begun = app.sessions.ofConnection(peer.connectionId)
   if (begun !== undefined) await app.sessions.leave(peer.connectionId, app.settings.webSessionS * 1000)
-  app.metrics.answered("http", answer)
-  logRequest(app.log, answer, answer.session ?? begun, startMs, undefined)
+  recordAnswer(app, answer, { way: "http", session: answer.session ?? begun, startMs })
   return answer
 }
 

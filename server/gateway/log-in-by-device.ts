@@ -4,7 +4,7 @@ import { Failure } from "../../interface/failure.ts"
 import type { JsonObject } from "../../interface/wire/parse-json.ts"
 import type { App } from "../app.ts"
 import { type Answer, dispatch } from "../dispatch.ts"
-import { logRequest } from "../log-request.ts"
+import { recordAnswer } from "../record-answer.ts"
 import { dropCookie, keepCookie } from "./cookies.ts"
 import { deviceCookieText, nextDeviceToken, readDeviceCookie } from "./device-cookie.ts"
 import { OneRequest } from "./one-request.ts"
@@ -79,7 +79,7 @@ async function logIn(
     const message = { type: "login_device", device_token, next_token }
     const answer = await dispatch(app, peer, message, noBody)
     await app.sessions.leave(peer.connectionId, app.settings.webSessionS * 1000)
-    logRequest(app.log, answer, app.sessions.ofConnection(peer.connectionId), startMs, undefined)
+    recordAnswer(app, answer, { way: "http", session: app.sessions.ofConnection(peer.connectionId), startMs })
     return { answer, token: `${series}.${next_token}` }
   })
   return track(app, work)

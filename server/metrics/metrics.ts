@@ -1,7 +1,7 @@
 import type { FailureCode } from "../../interface/failure.ts"
 
 /** The ways that messages come. */
-type Way = "tcp" | "http" | "websocket"
+export type Way = "tcp" | "http" | "websocket"
 
 /** What is counted of an answer. */
 type Answered = {

@@ -2,7 +2,7 @@ import type { FastifyReply } from "fastify"
 import { Failure } from "../../../interface/failure.ts"
 import { payForDownload } from "../../../interface/user/pay-for-download.ts"
 import type { App } from "../../app.ts"
-import { logRequest } from "../../log-request.ts"
+import { recordAnswer } from "../../record-answer.ts"
 import { isKnown } from "../is-known.ts"
 import { rangeBeginner } from "./begin-range.ts"
 import { byteRanges } from "./byte-ranges.ts"
@@ -46,14 +46,12 @@ export async function serveFile(
   const answer = await begin(parts.first)
   const { film: first } = answer
   if (first === undefined) {
-    app.metrics.answered("http", answer)
-    logRequest(app.log, answer, session, startMs, undefined)
+    recordAnswer(app, answer, { way: "http", session, startMs })
     return refuseFilm(reply, answer)
   }
-  let bytes: number | undefined
+  let bytesOut: number | undefined
   if (isProxied) await sendByProxy(app, reply, { headers, movie, gone: peer.gone }, first)
-  else bytes = await sendParts(app, reply, parts, { first, begin, gone: peer.gone })
-  app.metrics.answered("http", answer, bytes)
-  logRequest(app.log, answer, session, startMs, bytes)
+  else bytesOut = await sendParts(app, reply, parts, { first, begin, gone: peer.gone })
+  recordAnswer(app, answer, { way: "http", session, startMs, bytesOut })
   return reply
 }

@@ -1,10 +1,11 @@
 import { create } from "content-disposition"
 import type { FastifyReply } from "fastify"
 import type { App } from "../../app.ts"
+import { recordAnswer } from "../../record-answer.ts"
 import { rangeBeginner } from "./begin-range.ts"
 import { filmFileName } from "./film-file-name.ts"
 import { filmPath } from "./film-links.ts"
-import { handOver } from "./hand-over.ts"
+import { linkInstead } from "./hand-over.ts"
 import { metalink } from "./metalink.ts"
 import type { OpenDownloads } from "./open-downloads.ts"
 import { openFilm, refuseFilm } from "./open-film.ts"
@@ -20,16 +21,17 @@ export async function serveMetalink(
   request: FilmRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const startMs = performance.now()
   const { fetching, movie } = await openFilm(app, request, reply)
   const { session, linkedId } = fetching
-  let path = filmPath(movie.id, String(request.query.link))
-  if (linkedId === undefined) {
+  let path: string
+  if (linkedId !== undefined) path = filmPath(movie.id, String(request.query.link))
+  else {
     const begin = rangeBeginner(app, downloads, fetching, movie)
     const answer = await begin({ offset: 0, length: movie.size })
+    recordAnswer(app, answer, { way: "http", session, startMs })
     if (answer.film === undefined) return refuseFilm(reply, answer)
-    const downloadId = answer.film.download.id
-    await handOver(app, answer)
-    path = await app.filmLinks.make({ movieId: movie.id, downloadId, userId: session.userId })
+    path = await linkInstead(app, answer.film)
   }
   const url = (app.settings.publicUrl || `${request.protocol}://${request.host}`).replace(/\/$/, "") + path
   const name = filmFileName(movie.name)

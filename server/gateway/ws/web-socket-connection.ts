@@ -7,8 +7,8 @@ import { type JsonObject, parseJsonObject } from "../../../interface/wire/parse-
 import type { App } from "../../app.ts"
 import { Deadline } from "../../deadline.ts"
 import { dispatch, echoing } from "../../dispatch.ts"
-import { logRequest } from "../../log-request.ts"
 import { Outbox } from "../../outbox.ts"
+import { recordAnswer } from "../../record-answer.ts"
 import { serveInTurns } from "../../serve-in-turns.ts"
 import { handOver } from "../films/hand-over.ts"
 import { Heartbeat } from "./heartbeat.ts"
@@ -176,8 +176,7 @@ export class WebSocketConnection {
     const began = answer.session ?? sessions.ofConnection(connectionId)
     if (began !== undefined) this.#peer.isLoggedIn = true
     this.#outbox.add(answer.reply)
-    this.#app.metrics.answered("websocket", answer)
-    logRequest(this.#app.log, answer, began, startMs, undefined)
+    recordAnswer(this.#app, answer, { way: "websocket", session: began, startMs })
     if (answer.closes) this.#close(this.#app.stopping.aborted ? closeCodes.goingAway : closeCodes.policy)
   }
 

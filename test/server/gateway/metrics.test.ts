@@ -2,7 +2,8 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { makeFilm } from "../../kit/films.ts"
-import { connectAdmin, upload } from "../../kit/people.ts"
+import { cookieHeader, expect, kept } from "../../kit/http.ts"
+import { connectAdmin, connectMember, password, upload } from "../../kit/people.ts"
 import { startServer } from "../../kit/server.ts"
 import { until } from "../../kit/until.ts"
 
@@ -69,6 +70,20 @@ test("two servers of one process count for themselves", async () => {
   await (await one.connect()).ok({ type: "ping" })
   const name = 'reelwire_messages_total{way="tcp",type="ping",code="0"}'
   assert.deepEqual([(await read(one.url)).get(name), (await read(two.url)).get(name)], [1, undefined])
+})
+
+test("a browser's log-in by its device and a Metalink's download are counted too", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectMember(server)
+  const json = { name: "member", password, user_type: "user", remember: true }
+  const cookies = kept(await expect(server, [200, 0], "/session", { json }))
+  await upload(await connectAdmin(server), makeFilm(1000))
+  await server.running.app.sessions.endAllOf(1)
+  assert.equal((await fetch(`${server.url}/films/1.meta4`, { headers: cookieHeader(cookies) })).status, 200)
+  const found = await read(server.url)
+  for (const type of ["login", "login_device", "download_movie"]) {
+    assert.equal(found.get(`reelwire_messages_total{way="http",type="${type}",code="0"}`), 1, type)
+  }
 })
 
 test("addresses that nobody declared make no metric of their own", async () => {
