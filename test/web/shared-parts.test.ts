@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
+import { setTimeout as delay } from "node:timers/promises"
 import { startBrowser, type TestBrowser } from "../kit/browser.ts"
 import { openAs, withoutSockets } from "../kit/member-page.ts"
 import { connectAdmin, connectMember, connectSecondAdmin, password } from "../kit/people.ts"
@@ -72,6 +73,48 @@ test("a list whose first page failed can be asked for again", async () => {
   await person.sees("The trash is empty")
 })
 
+test("a search waits for the end of what an input method puts together: half a syllable is no search", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectAdmin(server)
+  await connectMember(server, "中文")
+  await using person = await openStaff(browser, server, "films")
+  await withoutSockets(person)
+  const asked: unknown[] = []
+  await person.page.route("**/api/v1/list_users", (route) => {
+    asked.push(route.request().postDataJSON().search)
+    return route.continue()
+  })
+  await person.page.goto(`${server.url}/staff/members`)
+  await person.sees("中文")
+  await person.page.getByRole("searchbox").focus()
+  const keyboard = await person.page.context().newCDPSession(person.page)
+  await keyboard.send("Input.imeSetComposition", { text: "zhong", selectionStart: 5, selectionEnd: 5 })
+  // Twice as long as fingers rest before a search.
+  await delay(400)
+  await keyboard.send("Input.insertText", { text: "中" })
+  await until("the whole is searched for", () => asked.includes("中"))
+  assert.deepEqual(asked, [undefined, "中"])
+})
+
+test("what is typed beside a member's statement doesn't have it loaded anew", async () => {
+  await using server = await startServer({ gateway: true })
+  await connectAdmin(server)
+  await connectMember(server)
+  await using person = await openStaff(browser, server, "films")
+  await withoutSockets(person)
+  let asked = 0
+  await person.page.route("**/api/v1/list_ledger", (route) => {
+    asked += 1
+    return route.continue()
+  })
+  await person.page.goto(`${server.url}/staff/members/member`)
+  await person.sees("¥100.00")
+  await person.field("Reason").pressSequentially("why")
+  await person.press("Adjust the balance")
+  await person.sees("Say an amount")
+  assert.equal(asked, 1)
+})
+
 test("a button that is pressed by keyboard keeps the focus, and does nothing twice while it is busy", async () => {
   await using server = await startServer({ gateway: true })
   await connectAdmin(server)
@@ -94,7 +137,7 @@ test("a button that is pressed by keyboard keeps the focus, and does nothing twi
   held.resolve()
   await person.sees("member is a VIP until")
   assert.equal(given, 1)
-  await person.page.locator("button:focus", { hasText: "Give VIP" }).waitFor({ timeout: 5000 })
+  await person.page.locator("button:focus", { hasText: "Give VIP" }).waitFor()
 })
 
 test("a question that is put again doesn't show what went wrong before; closed, it still tells", async () => {

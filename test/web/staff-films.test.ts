@@ -63,9 +63,10 @@ describe("the staff's pages about films", { concurrency: 2 }, () => {
     await member.sees("A train, and who loves it.")
     await member.sees("¥1.00")
     await person.field("Free for everybody").check()
-    await person.sees("Free")
+    await person.page.getByText("Free", { exact: true }).waitFor()
     await member.page.reload()
-    await member.page.getByText("¥1.00").waitFor({ state: "detached" })
+    await member.page.getByRole("button", { name: "Play" }).waitFor()
+    assert.equal(await member.page.getByText("¥1.00").count(), 0)
   })
 
   test("a picture becomes the film's poster, is shown to members, and goes again", async () => {
