@@ -15,8 +15,9 @@ export const web = migration("0005-web", [
   addColumn("movie", "container", varchar(64, { nullable: true })),
   addColumn("movie", "video_codec", varchar(32, { nullable: true })),
   addColumn("movie", "audio_codec", varchar(32, { nullable: true })),
-  createIndex("movie", ["probe_time", "id"]),
-  createIndex("movie", ["probe_claim"]),
+  // SQLite takes the index that has most of what is asked for: without the rest it would go through all films that aren't purged.
+  createIndex("movie", ["probe_time", "is_delete", "purge_time", "id"]),
+  createIndex("movie", ["is_delete", "purge_time", "probe_claim"]),
   createIndex("movie", ["poster"]),
   createIndex("movie", ["film_poster"]),
   createTable(

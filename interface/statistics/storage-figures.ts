@@ -29,12 +29,15 @@ export async function storageFigures(store: Pick<FilmStore, "freeBytes">) {
   }
 }
 
-/** What there is of each content that is known, along the index of contents, which holds all that this takes. */
+/**
+ * What there is of each content that is known, along the index of contents, which holds all that this takes. The plus keeps SQLite
+ * from another index, of all that isn't purged: it would sort every film there is for each page.
+ */
 async function* knownContents() {
   for (let last = ""; ; ) {
     const rows = await sql`
       SELECT content_id, SUM(1 - is_delete) AS films, SUM(is_delete) AS trash, MAX(size) AS bytes
-      FROM ${Movie} WHERE content_id > ${last} AND purge_time IS NULL
+      FROM ${Movie} WHERE content_id > ${last} AND +purge_time IS NULL
       GROUP BY content_id ORDER BY content_id LIMIT ${BigInt(pageRows)}`
     yield rows
     if (rows.length < pageRows) return
