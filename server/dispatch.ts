@@ -3,12 +3,12 @@ import type { Context, Peer, Session } from "../interface/context.ts"
 import { describeFailure, Failure, type FailureCode, refusal } from "../interface/failure.ts"
 import { type IncomingFilm, PeerGone } from "../interface/film.ts"
 import type { FilmReply, Message } from "../interface/message.ts"
-import { protocol } from "../interface/protocol.ts"
 import { type Locale, localeOf } from "../interface/text/locale.ts"
 import type { JsonObject } from "../interface/wire/parse-json.ts"
 import { Deadlock, LockTimeout, PoolExhausted } from "../orm/errors.ts"
 import type { App } from "./app.ts"
 import { authorize } from "./authorize.ts"
+import { messageOf } from "./message-of.ts"
 
 /** What goes back to the peer: the reply, film bytes where some follow, and whether the connection is closed after it. */
 export type Answer = {
@@ -34,7 +34,10 @@ export type RequestBody = IncomingFilm & {
 /** Hands out the film bytes that follow a request. */
 export type TakeBody = (size: number) => RequestBody
 
-const byType: ReadonlyMap<unknown, Message> = new Map(protocol.map((message) => [message.type, message]))
+/** For what brings no film bytes, and asks for no message that takes some. */
+export function noBody(): never {
+  throw new Error("a message with film bytes came without any")
+}
 
 /** What is known of a request by the time it is answered. */
 type Attempt = {
@@ -59,7 +62,7 @@ export async function dispatch(
   takeBody: TakeBody,
   known?: Session,
 ): Promise<Answer> {
-  const message = byType.get(request.type)
+  const message = messageOf(request.type)
   const attempt: Attempt = {
     message,
     locale: localeOf(typeof request.lang === "string" ? request.lang : undefined) ?? app.settings.lang,

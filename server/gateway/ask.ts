@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify"
 import type { JsonObject } from "../../interface/wire/parse-json.ts"
 import type { App } from "../app.ts"
-import { type Answer, dispatch, type TakeBody } from "../dispatch.ts"
+import { type Answer, dispatch, noBody, type TakeBody } from "../dispatch.ts"
 import { recordAnswer } from "../record-answer.ts"
 import { askedLocale } from "./asked-locale.ts"
 import { handOver } from "./films/hand-over.ts"
@@ -35,8 +35,4 @@ export async function ask(
   if (begun !== undefined) await app.sessions.leave(peer.connectionId, app.settings.webSessionS * 1000)
   recordAnswer(app, answer, { way: "http", session: answer.session ?? begun, startMs })
   return answer
-}
-
-function noBody(): never {
-  throw new Error("a message with film bytes came without any")
 }

@@ -3,7 +3,7 @@ import { readDeviceToken } from "../../interface/devices/device-token.ts"
 import { Failure } from "../../interface/failure.ts"
 import type { JsonObject } from "../../interface/wire/parse-json.ts"
 import type { App } from "../app.ts"
-import { type Answer, dispatch } from "../dispatch.ts"
+import { type Answer, dispatch, noBody } from "../dispatch.ts"
 import { recordAnswer } from "../record-answer.ts"
 import { dropCookie, keepCookie } from "./cookies.ts"
 import { deviceCookieText, nextDeviceToken, readDeviceCookie } from "./device-cookie.ts"
@@ -83,8 +83,4 @@ async function logIn(
     return { answer, token: `${series}.${next_token}` }
   })
   return track(app, work)
-}
-
-function noBody(): never {
-  throw new Error("login_device has no film bytes")
 }

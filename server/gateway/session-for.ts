@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify"
 import type { App } from "../app.ts"
+import { messageOf } from "../message-of.ts"
 import { cookieOf } from "./cookies.ts"
 import { logInByDevice } from "./log-in-by-device.ts"
-import { messageOf } from "./message-of.ts"
 import { bearerToken } from "./presented-session.ts"
 
 /**

@@ -1,7 +1,7 @@
 import type { Movie } from "../../../db/movie.ts"
 import type { JsonObject } from "../../../interface/wire/parse-json.ts"
 import type { App } from "../../app.ts"
-import { type Answer, dispatch } from "../../dispatch.ts"
+import { type Answer, dispatch, noBody } from "../../dispatch.ts"
 import type { ByteRange } from "./byte-ranges.ts"
 import type { OpenDownloads } from "./open-downloads.ts"
 import type { Fetching } from "./who-fetches.ts"
@@ -28,7 +28,7 @@ export function rangeBeginner(
       // A program that merely opens an address must not spend anybody's money.
       payment: "separate",
     }
-    return dispatch(app, peer, request, takeNoBody, session)
+    return dispatch(app, peer, request, noBody, session)
   }
   const begin = async (range: ByteRange): Promise<Answer> => {
     const answer = ask(range, undefined)
@@ -53,8 +53,4 @@ export function rangeBeginner(
       downloads.forget(session.token, movie_id, open)
     }
   }
-}
-
-function takeNoBody(): never {
-  throw new Error("download_movie takes no film bytes")
 }

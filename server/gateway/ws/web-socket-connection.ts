@@ -6,7 +6,7 @@ import type { Locale } from "../../../interface/text/locale.ts"
 import { type JsonObject, parseJsonObject } from "../../../interface/wire/parse-json.ts"
 import type { App } from "../../app.ts"
 import { Deadline } from "../../deadline.ts"
-import { dispatch, echoing } from "../../dispatch.ts"
+import { dispatch, echoing, noBody } from "../../dispatch.ts"
 import { Outbox } from "../../outbox.ts"
 import { recordAnswer } from "../../record-answer.ts"
 import { serveInTurns } from "../../serve-in-turns.ts"
@@ -172,7 +172,7 @@ export class WebSocketConnection {
     const session = request.session ?? sessions.ofConnection(connectionId)?.token ?? presented
     const lang = request.lang ?? locale
     const asked = { ...request, session, lang }
-    const answer = await handOver(this.#app, await dispatch(this.#app, this.#peer, asked, takeNoBody))
+    const answer = await handOver(this.#app, await dispatch(this.#app, this.#peer, asked, noBody))
     const began = answer.session ?? sessions.ofConnection(connectionId)
     if (began !== undefined) this.#peer.isLoggedIn = true
     this.#outbox.add(answer.reply)
@@ -226,8 +226,4 @@ export class WebSocketConnection {
       log.error({ err: error }, "a session outlives its connection")
     })
   }
-}
-
-function takeNoBody(): never {
-  throw new Error("a message with film bytes came over a WebSocket")
 }

@@ -1,5 +1,5 @@
-import type { Message } from "../../interface/message.ts"
-import { protocol } from "../../interface/protocol.ts"
+import type { Message } from "../interface/message.ts"
+import { protocol } from "../interface/protocol.ts"
 
 const messages: ReadonlyMap<unknown, Message> = new Map(protocol.map((message) => [message.type, message]))
 
