@@ -26,13 +26,15 @@ export function toFailure(app: Pick<App, "log" | "settings">, error: unknown): F
     return new Failure("WRONG_MEDIA_TYPE", { types: "application/json" }, { cause: error })
   }
   // What a peer did wrong, in the words of a library: nothing that says more than that the request could not be read.
-  if (statusCode !== undefined && statusCode < 500) return new Failure("BAD_REQUEST", {}, { cause: error })
+  if (typeof statusCode === "number" && statusCode < 500)
+    return new Failure("BAD_REQUEST", {}, { cause: error })
   const incident = randomUUID()
   if (error instanceof PeerGone) app.log.debug({}, error.message)
   else app.log.error({ err: error, incident }, "an HTTP request failed unexpectedly")
   return new Failure("INTERNAL", { incident }, { cause: error })
 }
 
-function isHttpError(error: unknown): error is Error & { code?: string; statusCode?: number } {
+/** Errors of Fastify and its plugins say more than their message; any other has neither of the two. */
+function isHttpError(error: unknown): error is Error & { code?: unknown; statusCode?: unknown } {
   return error instanceof Error
 }

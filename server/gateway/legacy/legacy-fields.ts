@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto"
 import type { FastifyRequest } from "fastify"
 import { Failure } from "../../../interface/failure.ts"
+import { isJsonObject } from "../../../interface/wire/is-json-object.ts"
 import type { JsonObject } from "../../../interface/wire/parse-json.ts"
 
 /** The fields of a request by a client of an earlier service, whether it sent JSON or a form. */
 export function legacyFields({ body }: FastifyRequest): JsonObject {
-  if (typeof body !== "object" || body === null) throw new Failure("BAD_JSON")
-  return Object.fromEntries(Object.entries(body))
+  if (!isJsonObject(body)) throw new Failure("BAD_JSON")
+  return body
 }
 
 /**

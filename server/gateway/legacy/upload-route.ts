@@ -3,8 +3,10 @@ import { Failure } from "../../../interface/failure.ts"
 import { filled } from "../../../interface/field-problem.ts"
 import { fieldProblemTexts } from "../../../interface/text/field-problems.ts"
 import type { App } from "../../app.ts"
+import { authorize } from "../../authorize.ts"
 import { posterWidths } from "../../pictures/poster-widths.ts"
 import { FormParts } from "../form-parts.ts"
+import { OneRequest } from "../one-request.ts"
 import { PartReader } from "../part-reader.ts"
 import { sessionFor } from "../session-for.ts"
 import { refuseLegacy } from "./legacy-reply.ts"
@@ -44,9 +46,7 @@ export function legacyUploadRoute(gateway: FastifyInstance, app: App): void {
 
 async function staffMember(app: App, request: FastifyRequest, reply: FastifyReply): Promise<number> {
   const token = await sessionFor(app, request, reply, "use_poster")
-  const session = token === undefined ? undefined : app.sessions.find(token)?.session
+  const session = await authorize(app, new OneRequest(app, request, reply), "staff", token)
   if (session === undefined) throw new Failure("NOT_LOGGED_IN")
-  if (session.role === null) throw new Failure("NOT_ALLOWED")
-  app.sessions.touch(session.token)
   return session.userId
 }
