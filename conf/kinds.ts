@@ -185,7 +185,7 @@ export function addressRanges(): Kind<readonly string[]> {
   return {
     takes: "addresses or ranges such as 127.0.0.1,10.0.0.0/8, with commas between them",
     parse: (value) => {
-      const ranges = value.split(",").flatMap((part) => part.trim() || [])
+      const ranges = partsOf(value)
       return ranges.every(isAddressRange) ? ranges : undefined
     },
     show: (ranges) => ranges.join(),
@@ -194,11 +194,15 @@ export function addressRanges(): Kind<readonly string[]> {
 
 function isAddressRange(range: string): boolean {
   const [address = "", bits, ...more] = range.split("/")
-  const mostBits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  const version = isIP(address)
   // A zone names an interface of one machine: no range of addresses.
-  if (address.includes("%")) return false
-  const isWhole = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= mostBits)
-  return mostBits > 0 && isWhole && more.length === 0
+  if (version === 0 || address.includes("%") || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
+/** What stands between commas, without what is empty. */
+function partsOf(value: string): readonly string[] {
+  return value.split(",").flatMap((part) => part.trim() || [])
 }
 
 /** A server's name or address, and its port. */
@@ -209,19 +213,19 @@ export function hostsAndPorts(): Kind<readonly HostAndPort[]> {
   return {
     takes: "servers as HOST:PORT with commas between them, such as films.example:8087,[2001:db8::1]:8087",
     parse: (value) => {
-      const parts = value.split(",").flatMap((part) => part.trim() || [])
-      const matches = parts.map((part) =>
-        /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]{1,253})):(\d{1,5})$/.exec(part),
-      )
-      const found = matches.flatMap((match) =>
-        match === null ? [] : [{ host: match[1] ?? match[2] ?? "", port: Number(match[3]) }],
-      )
-      const isSound = found.every(({ port }) => port > 0 && port <= 65_535)
-      return isSound && found.length === parts.length ? found : undefined
+      const parts = partsOf(value)
+      const found = parts.flatMap((part) => hostAndPort(part) ?? [])
+      return found.length === parts.length ? found : undefined
     },
     show: (found) =>
       found.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`).join(),
   }
+}
+
+function hostAndPort(text: string): HostAndPort | undefined {
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]{1,253})):(\d{1,5})$/.exec(text)
+  const [host, port] = [match?.[1] ?? match?.[2] ?? "", Number(match?.[3])]
+  return port > 0 && port <= 65_535 ? { host, port } : undefined
 }
 
 /** Origins of pages (`https://films.example`), with commas between them; none is fine. */
@@ -229,7 +233,7 @@ export function origins(): Kind<readonly string[]> {
   return {
     takes: "origins such as https://films.example, with commas between them",
     parse: (value) => {
-      const found = value.split(",").flatMap((part) => part.trim() || [])
+      const found = partsOf(value)
       return found.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)
         ? found
         : undefined

@@ -226,7 +226,7 @@ export const settings = {
   trustedProxies: setting(
     addressRanges(),
     [],
-    "Addresses or CIDR ranges, with commas between, of proxies that are believed what they say of the client's address.",
+    "Addresses or CIDR ranges, with commas between, of proxies that may say what the client's address is.",
   ),
   proxyProtocol: setting(
     yesOrNo(),
@@ -258,7 +258,7 @@ export const settings = {
   houseMost: setting(
     whole(0, 1_000_000),
     0,
-    "Connections over TCP from which on /ws/check has whoever comes wait in line; 0 for as many as there may be at once.",
+    "Connections over TCP with which the house is full, and /ws/check has whoever comes wait in line; 0 for as many as there may be at once.",
   ),
   gateServers: setting(
     hostsAndPorts(),
