@@ -3,11 +3,7 @@ import { Mutex, type MutexInterface, withTimeout } from "async-mutex"
 import type { Session, Sessions } from "../interface/context.ts"
 import { Failure } from "../interface/failure.ts"
 
-type Row = {
-  session: Session
-  connectionId: number
-  grace: NodeJS.Timeout | undefined
-}
+type Row = { session: Session; connectionId: number; grace: NodeJS.Timeout | undefined }
 
 /**
  * The table of live users, keyed by the connection that logged in. Every change is made under one mutex, without I/O and

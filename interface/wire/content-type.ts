@@ -43,7 +43,7 @@ export function saysItsType(name: string): boolean {
   return contentType(name) !== anyBytes
 }
 
-/** The same by a film's first bytes, of which twelve are enough. */
+/** What HTTP calls the kind of a film, by its first bytes, of which twelve are enough. */
 export function contentTypeOf(beginning: Buffer): string {
   const text = beginning.toString("latin1")
   return beginnings.find(({ at, bytes }) => text.startsWith(bytes, at))?.type ?? anyBytes

@@ -13,6 +13,8 @@ import { type PosterWidth, posterWidths } from "./poster-widths.ts"
 /** Pictures that come in at once, in memory, and those of them that are worked on. */
 const mostIncoming = 16
 const mostWorkedOn = 2
+/** Pictures of which the library is asked at once whether it uses them. */
+const mostAsked = 200
 
 type PictureSettings = Pick<Settings, "uploadsDir" | "maxImageBytes" | "maxImagePixels" | "minFreeBytes">
 
@@ -57,8 +59,8 @@ export class DiskPictures implements Pictures {
   }
 
   /**
-   * Removes the pictures that nobody was about to use since a moment and that nothing uses, which `isUsed` tells; answers how
-   * many. It also clears away what killed servers left.
+   * Removes the pictures that nobody was about to use since a moment and that nothing uses: `usedOf` tells those of some that
+   * something does. Answers how many it removed. It also clears away what killed servers left.
    */
   async removeUnused(
     moment: number,
@@ -95,9 +97,6 @@ export class DiskPictures implements Pictures {
     return bavail * bsize - this.#settings.minFreeBytes
   }
 }
-
-/** Pictures of which the library is asked at once whether it uses them. */
-const mostAsked = 200
 
 /** A picture is called by the SHA-256 of its widest form. */
 function nameOf(picture: EncodedPicture): string {

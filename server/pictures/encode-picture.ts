@@ -38,13 +38,13 @@ export async function encodePicture(bytes: Buffer, mostPixels: number): Promise<
   const raw = { width: info.width, height: info.height, channels: info.channels }
   const encoded = new Map<PosterWidth, Buffer>()
   let last: { readonly width: number; readonly made: Buffer } | undefined
-  for (const name of posterWidths) {
-    const width = Math.min(name, info.width)
+  for (const wanted of posterWidths) {
+    const width = Math.min(wanted, info.width)
     const made =
       last?.width === width
         ? last.made
         : await sharp(data, { raw }).resize({ width }).webp({ quality, smartSubsample: true }).toBuffer()
-    encoded.set(name, made)
+    encoded.set(wanted, made)
     last = { width, made }
   }
   return encoded

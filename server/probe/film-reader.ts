@@ -13,7 +13,7 @@ const carefully = ["-v", "error", "-protocol_whitelist", "file", "-format_whitel
 const input = `file:${jailedFilm}`
 /** Time for each program: at the lowest priority even little work takes long on a busy machine. */
 const usualMs = 180_000
-/** Larger than 8K; where it is larger, it is there to take memory. */
+/** More than a picture in 8K has: a larger one is there to take memory. */
 const mostPixels = String(8192 * 8192)
 
 const [mostFactBytes, mostFrameBytes] = [256 * 1024, 16 * 1024 * 1024]
@@ -56,8 +56,8 @@ export class FilmReader implements ReadsFilms {
     const facts = isWhole ? parseFacts(output) : undefined
     if (facts === undefined) return undefined
     if (facts.video_codec === null) return { facts, frame: undefined }
-    const later = (facts.duration_ms ?? 0) / 10_000
-    const frame = (await this.#frame(film, later, signal)) ?? (await this.#frame(film, 0, signal))
+    const tenthS = (facts.duration_ms ?? 0) / 1000 / 10
+    const frame = (await this.#frame(film, tenthS, signal)) ?? (await this.#frame(film, 0, signal))
     return { facts, frame }
   }
 
