@@ -18,7 +18,7 @@ export function useTypedSearch(
     const wanted = typed.value.trim()
     if (wanted !== query()) search(wanted)
   }
-  // v-model waits for an input method's composition to end: half a syllable is no search.
+  // Fields wait for an input method's composition to end: half a syllable is no search.
   watch(typed, () => {
     clearTimeout(resting)
     resting = setTimeout(searchNow, restMs)
