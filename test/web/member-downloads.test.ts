@@ -5,7 +5,7 @@ import { after, before, describe, test } from "node:test"
 import { type Person, startBrowser, type TestBrowser } from "../kit/browser.ts"
 import { makeFilm } from "../kit/films.ts"
 import { getInLine, hold, letGo, lineSeenBy, nobodyThere, oneSlot } from "../kit/line.ts"
-import { openAs } from "../kit/member-page.ts"
+import { openAs, withoutSockets } from "../kit/member-page.ts"
 import { connectAdmin, connectMember, password, upload } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
 import { until } from "../kit/until.ts"
@@ -69,6 +69,29 @@ describe("downloading", { concurrency: 2 }, () => {
       await person.page.getByRole("button", { name: downloadButton }).click()
     })
     await until("nothing waits any more", async () => (await person.page.locator(".tray").count()) === 0)
+  })
+
+  test("one that fails can be given up, so that it isn't in the way on other pages", async () => {
+    await using server = await startServer({ gateway: true })
+    await upload(await connectAdmin(server), film)
+    await connectMember(server)
+    await using person = await openAs(browser, server, "member")
+    await withoutSockets(person)
+    await person.page.route("**/api/v1/download_movie", (route) =>
+      route.fulfill({ status: 404, json: { flag: false, code: "NO_SUCH_MOVIE", msg: "No such film." } }),
+    )
+    await person.page.goto(`${server.url}/films/1`)
+    await person.page.getByRole("button", { name: downloadButton }).click()
+    await person.sees("No such film.")
+    await person.follow("Balance")
+    const tray = person.page.getByRole("complementary", { name: "Downloads that wait" })
+    await tray.getByText("No such film.").waitFor()
+    await person.isAccessible()
+    await tray.getByRole("button", { name: "Cancel" }).click()
+    await tray.waitFor({ state: "detached" })
+    await person.page.reload()
+    await person.isAt("Balance")
+    assert.equal(await tray.count(), 0)
   })
 
   test("a link for other programs brings the film without logging in", async () => {
