@@ -45,6 +45,21 @@ test("a notice arrives by itself, is counted in the navigation, and no more once
   assert.equal(await person.page.locator(".unread").count(), 0)
 })
 
+test("a notice that is longer than the screen is read when its end was in sight", async () => {
+  await using server = await startServer({ gateway: true })
+  const admin = await connectAdmin(server)
+  const member = await connectMember(server)
+  const content = Array.from({ length: 200 }, (_, line) => `Rule ${line + 1}`).join("\n")
+  await admin.ok({ type: "release_notice", title: "The rules of the house", content })
+  await using person = await openAs(browser, server, "member", "/notices", { size: "phone" })
+  await person.sees("Rule 1")
+  await person.page.keyboard.press("End")
+  await until("it counts as read", async () => {
+    const { unread_notices } = await member.ok({ type: "who_am_i", with: "account" })
+    return unread_notices === 0
+  })
+})
+
 test("a notice that asks for it is confirmed by a button, and stays confirmed", async () => {
   await using server = await startServer({ gateway: true })
   const admin = await connectAdmin(server)
