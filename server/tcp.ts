@@ -22,7 +22,6 @@ const keepAliveMs = 60_000
 /** Listens where the settings say, in TLS where they name a certificate; rejects where the port is taken. */
 export async function listen(app: App): Promise<Listener> {
   const connections = new Set<Connection>()
-  const stopping = new AbortController()
   const { maxConnections, maxConnectionsPerAddress } = app.settings
   const counts = new AddressCounts(maxConnections, maxConnectionsPerAddress)
 
@@ -45,7 +44,7 @@ export async function listen(app: App): Promise<Listener> {
     })
   }
 
-  const server = await makeServer(app, accept, stopping.signal)
+  const server = await makeServer(app, accept)
   // All of them, those included that are not through with TLS yet.
   const sockets = new Set<Socket>()
   server.on("connection", (socket: Socket) => {
@@ -68,7 +67,6 @@ export async function listen(app: App): Promise<Listener> {
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve())
     })
-    stopping.abort()
     for (const connection of connections) connection.finish()
     const cut = setTimeout(() => {
       for (const socket of sockets) socket.destroy()
@@ -86,17 +84,13 @@ function isNoAddress(error: unknown): boolean {
 }
 
 /** A server that hands each socket on once it is ready for frames, with its client's address. */
-async function makeServer(
-  app: App,
-  accept: (socket: Socket, address: string) => void,
-  stopping: AbortSignal,
-): Promise<Server> {
+async function makeServer(app: App, accept: (socket: Socket, address: string) => void): Promise<Server> {
   const { tlsCert, proxyProtocol, trustedProxies } = app.settings
   const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs }
   const enter = tlsCert === "" ? accept : await openHandshakes(app, options, accept)
   if (!proxyProtocol) return createServer(options, (socket) => enter(socket, addressOf(socket)))
   const proxies = new AddressRanges(trustedProxies)
-  const behindProxy = proxyEntrance(app, enter, stopping)
+  const behindProxy = proxyEntrance(app, enter)
   return createServer(options, (socket) => {
     if (proxies.has(socket.remoteAddress)) behindProxy(socket)
     else enter(socket, addressOf(socket))

@@ -11,9 +11,9 @@ import { takeProxyHeader } from "./take-proxy-header.ts"
 export function proxyEntrance(
   app: App,
   enter: (socket: Socket, address: string) => void,
-  stopping: AbortSignal,
 ): (socket: Socket) => void {
-  const { firstFrameS, maxConnections } = app.settings
+  const { settings, stopping, log } = app
+  const { firstFrameS, maxConnections } = settings
   // Twice the limit, so that whoever is over it can still be told so.
   const counts = new AddressCounts(2 * maxConnections, Number.POSITIVE_INFINITY)
 
@@ -27,7 +27,7 @@ export function proxyEntrance(
     if (typeof header === "string") {
       // A proxy that only looks whether the port is open ends it again without a word.
       if (header === "invalid" || socket.bytesRead > 0) {
-        app.log.warn({ proxy, header }, "a connection of a trusted proxy did not begin with a PROXY header")
+        log.warn({ proxy, header }, "a connection of a trusted proxy did not begin with a PROXY header")
       }
       socket.destroy()
       return
@@ -36,8 +36,8 @@ export function proxyEntrance(
   }
 
   return (socket) => {
-    socket.on("error", (error) => app.log.debug({ err: error, proxy: addressOf(socket) }, "socket error"))
-    if (counts.admit(socket, "")) void letIn(socket)
+    socket.on("error", (error) => log.debug({ err: error, proxy: addressOf(socket) }, "socket error"))
+    if (!stopping.aborted && counts.admit(socket, "")) void letIn(socket)
     else socket.destroy()
   }
 }
