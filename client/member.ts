@@ -23,6 +23,11 @@ export class Member<Over> {
     return (this.#login ?? this.#relogin) !== undefined && this.#session === undefined
   }
 
+  /** Whether they log in again in a way of their own, for which nobody has to be there. */
+  get staysLoggedIn(): boolean {
+    return this.#relogin !== undefined
+  }
+
   /** The server knows this session no more; another connection may have begun a new one meanwhile, which stays. */
   forget(session: string | undefined): void {
     if (session === this.#session) this.#session = undefined

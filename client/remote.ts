@@ -7,7 +7,7 @@ import { KeptConnection, type KeptOptions } from "./connection/kept-connection.t
 import { type Download, FilmDownload } from "./film-download.ts"
 import { type Frame, Member } from "./member.ts"
 import { orAborted } from "./or-aborted.ts"
-import { Refused } from "./refused.ts"
+import { isRefusal, Refused } from "./refused.ts"
 import { isRepeatable, isSlow } from "./repeatable.ts"
 import { replyShape } from "./reply-shapes.ts"
 import { ConnectionLost, Trouble } from "./trouble.ts"
@@ -110,13 +110,23 @@ export class Remote {
     return this.#kept.open(signal)
   }
 
-  /** Sends a message and answers with its reply. Several calls may be under way; their replies come in order. */
-  call<Type extends CallType>(
+  /**
+   * Sends a message and answers with its reply. Several calls may be under way; their replies come in order. Of whoever stays
+   * logged in one is asked once more with a new session where the server has forgotten theirs, as it does when it starts again.
+   */
+  async call<Type extends CallType>(
     type: Type,
     request: RequestOf<Type>,
     { signal }: CallOptions = {},
   ): Promise<Answer<Type>> {
-    return this.#ask(type, this.#frame(type, request), signal)
+    const ask = (): Promise<Answer<Type>> => this.#ask(type, this.#frame(type, request), signal)
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isRefusal(error, "NOT_LOGGED_IN") || !this.#member.staysLoggedIn) throw error
+    }
+    await this.logInAgain(signal)
+    return ask()
   }
 
   /** Puts a film into the library: exactly `file_size` bytes from `film`; throws what reading the film throws. */

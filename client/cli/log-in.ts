@@ -44,7 +44,10 @@ export async function logInByDevice({
 }
 
 /** A session that is lost is begun again with the token that this device has by then. */
-function logInAgainByDevice({ remote, remembered }: Pick<Job, "remote" | "remembered">, name: string): void {
+export function logInAgainByDevice(
+  { remote, remembered }: Pick<Job, "remote" | "remembered">,
+  name: string,
+): void {
   const { devices, wanted } = remembered
   remote.logInAgainBy(async (over: Remote) => {
     const login = await devices.logIn(over, { ...wanted, name })

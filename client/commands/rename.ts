@@ -1,5 +1,6 @@
 import { accountHelp, accountTexts } from "../../interface/text/client/account.ts"
 import { type Command, command } from "../cli/command.ts"
+import { logInAgainByDevice } from "../cli/log-in.ts"
 import { argument } from "../cli/param.ts"
 import { anyText } from "../cli/readers.ts"
 import { prehash } from "../prehash.ts"
@@ -22,7 +23,10 @@ export const rename: Command = command<{ name: string }, { name: string; msg: st
     const password = prehash(await job.password())
     const { msg } = await remote.call("change_name", { name, password }, { signal })
     const known = { ...wanted, name: oldName }
-    if ((await devices.find(known)) !== undefined) await devices.rename(known, name)
+    if ((await devices.find(known)) !== undefined) {
+      await devices.rename(known, name)
+      logInAgainByDevice(job, name)
+    }
     return { name, msg }
   },
   print: ({ msg }, { text }) => text(msg),

@@ -251,6 +251,29 @@ describe("devices that stay logged in", { concurrency: 2 }, () => {
     assert.deepEqual(JSON.parse(await readFile(home.file, "utf8")).accounts, [])
   })
 
+  test("whoever stays logged in goes on in the menu when the session is lost, also by another name by then", async () => {
+    await using home = await startHome()
+    const menu = "What would you like to do?"
+    const { sessions } = home.server.running.app
+    await home.remember()
+    await using terminal = home.terminal()
+    await terminal.see("You are still logged in as mei.")
+    await terminal.see(menu)
+    await sessions.endAllOf(1)
+    await terminal.choose(menu, "My balance")
+    await terminal.see("Your balance is")
+    await terminal.choose(menu, "Change my name")
+    await terminal.answer("New name:", "mia")
+    await terminal.answer("Password:", "secret")
+    await terminal.see(menu)
+    await sessions.endAllOf(1)
+    await terminal.choose(menu, "Log out")
+    await terminal.see("Logged out.")
+    await terminal.choose(menu, "Quit")
+    assert.equal(await terminal.ended(), 0)
+    assert.deepEqual(JSON.parse(await readFile(home.file, "utf8")).accounts, [])
+  })
+
   test("who is logged in by a device logs in again by it when the session is lost, from every connection", async () => {
     await using home = await startHome()
     await home.remember()
