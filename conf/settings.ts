@@ -219,7 +219,7 @@ export const settings = {
   publicUrl: setting(
     webAddress({ isBare: true }),
     "",
-    "Where people reach the web page: for links in mails.",
+    "Where people reach the web page: for links in mails, and for the addresses of films and pictures that programs are told.",
   ),
 
   // HTTP, WebSocket, and what stands in front of them.

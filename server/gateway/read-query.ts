@@ -7,7 +7,8 @@ type Reading = (text: string) => unknown
 
 const asText: Reading = (text) => text
 const asNumber: Reading = (text) => (/^-?\d{1,16}(\.\d+)?$/.test(text) ? Number(text) : text)
-const asValue: Reading = (text) => (text === "true" ? true : text === "false" ? false : asNumber(text))
+const asTruthOrNumber: Reading = (text) =>
+  text === "true" ? true : text === "false" ? false : asNumber(text)
 
 /** Makes what reads a message's fields out of a query string; a field that it can't read stays text, for the message to refuse. */
 export function queryReader({ request }: Message): (query: JsonObject) => JsonObject {
@@ -25,7 +26,7 @@ export function queryReader({ request }: Message): (query: JsonObject) => JsonOb
 function readingOf(field: z.ZodType): Reading {
   const types = typesOf(z.toJSONSchema(field, { io: "input", unrepresentable: "any" }))
   if (types.has("string")) return asText
-  return types.has("boolean") ? asValue : asNumber
+  return types.has("boolean") ? asTruthOrNumber : asNumber
 }
 
 type Schema = Pick<z.core.JSONSchema.BaseSchema, "type" | "const" | "anyOf">

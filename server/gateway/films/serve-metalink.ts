@@ -33,7 +33,7 @@ export async function serveMetalink(
     if (answer.film === undefined) return refuseFilm(reply, answer)
     path = await linkInstead(app, answer.film)
   }
-  const url = (app.settings.publicUrl || `${request.protocol}://${request.host}`).replace(/\/$/, "") + path
+  const url = (app.settings.publicUrl || `${request.protocol}://${request.host}`).replace(/\/+$/, "") + path
   const name = filmFileName(movie.name)
   return reply
     .headers({

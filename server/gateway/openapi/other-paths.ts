@@ -37,7 +37,7 @@ const msg = { anyOf: [{ type: "object", properties: { imageUrl: { type: "array",
 const data = { type: "object", properties: { msg, code: { type: ["integer", "string"] } } }
 const pictures = { "application/json": { schema: { type: "object", properties: { data } } } }
 
-/** What the gateway has beside the messages. */
+/** What the gateway has beside the messages, but for the ways in which clients of earlier services log in. */
 export const otherPaths: JsonObject = {
   "/session": {
     post: {

@@ -19,7 +19,7 @@ type HouseOptions = {
 /** Room for so many connections, and the line of those who wait for some, in the order in which they came. */
 export class House {
   readonly #options: HouseOptions
-  /** What each was told last of how many are in front. */
+  /** Those who wait, with the servers for them and what each was told last of how many are in front. */
   readonly #line = new Map<Guest, { servers: readonly GateServer[]; told: number }>()
   readonly #letIn = new Map<Guest, NodeJS.Timeout>()
   #timer: NodeJS.Timeout | undefined
