@@ -38,7 +38,7 @@ export const failureTexts = {
   REGISTRATION_CLOSED: { en: "Nobody can register here at present.", zh: "目前不开放注册" },
   PROFILE_NEEDED: {
     en: "This is needed of every member: {fields}.",
-    zh: "会员必须填写：{fields}",
+    zh: "用户必须填写：{fields}",
   },
   NO_ADDRESS: {
     en: "Your profile has no such address to send a code to.",
@@ -60,15 +60,15 @@ export const failureTexts = {
   NOT_YOURSELF: { en: "You cannot do this to your own account.", zh: "不能对自己的账号进行此操作" },
   NOT_STAFF: {
     en: "This is a member's account; only staff has a role.",
-    zh: "这是会员账号，只有管理员账号才有角色",
+    zh: "这是用户账号，只有管理员账号才有角色",
   },
   NO_SUCH_NOTICE: { en: "There is no such notice.", zh: "没有这条公告" },
   BAD_TIMES: {
     en: "A notice has to end in the future, and after it begins.",
     zh: "公告的结束时间应在将来，且晚于开始时间",
   },
-  NO_SUCH_MOVIE: { en: "There is no such film.", zh: "没有这部电影" },
-  MOVIE_EXISTS: { en: "This film seems to be in the library already.", zh: "影片库中似乎已有这部电影" },
+  NO_SUCH_MOVIE: { en: "There is no such film.", zh: "没有这部影片" },
+  MOVIE_EXISTS: { en: "This film seems to be in the library already.", zh: "影片库中似乎已有这部影片" },
   FILM_TOO_LARGE: {
     en: "The film is larger than {limit} bytes; the connection is closed.",
     zh: "影片超过 {limit} 字节，连接已关闭",

@@ -163,7 +163,7 @@ describe("the staff's pages about money and figures", { concurrency: 2 }, () => 
       ["vouchers/1", sees("¥5.00")],
       ["money", sees("welcome")],
       ["money?tab=sums", sees("gifts")],
-      ["money?tab=books", sees(/Check the books|核对账本/)],
+      ["money?tab=books", sees(/Check the books|核对账目/)],
       ["statistics", ({ page }) => page.locator(".plot canvas").nth(1).waitFor()],
       ["invitations", ({ page }) => page.locator("form").first().waitFor()],
       ["notices/new", ({ page }) => page.locator("form").waitFor()],

@@ -22,7 +22,7 @@ export const auditTexts = {
   },
   differsKeptBalance: { en: "balance kept for the account", zh: "账户余额" },
   differsRunningBalance: { en: "balance after an entry", zh: "分录后余额" },
-  differsBelowZero: { en: "a member below zero", zh: "会员余额为负" },
+  differsBelowZero: { en: "a member below zero", zh: "用户余额为负" },
   differsEntryTransaction: { en: "transaction of an entry", zh: "分录所属交易" },
   differsEntryAccount: { en: "account of an entry", zh: "分录所属账户" },
   differsNotZero: { en: "entries that don't sum to zero", zh: "分录合计不为零" },

@@ -21,7 +21,7 @@ export const ledgerTexts = {
   confirmRefund: { en: "Refund transaction {id}?", zh: "确定对交易 {id} 退款？" },
   refunded: {
     en: "Transaction {id} is refunded by {refund}; the member has {balance} now.",
-    zh: "交易 {id} 已退款（退款交易 {refund}），会员当前余额 {balance}",
+    zh: "交易 {id} 已退款（退款交易 {refund}），用户当前余额 {balance}",
   },
   menuAdjust: { en: "Adjust a balance", zh: "调整余额" },
   askAmount: { en: "Amount in yuan (such as 20 or -9.90):", zh: "金额（元，如 20 或 -9.90）：" },
@@ -55,7 +55,7 @@ export const ledgerHelp = {
     en: "the transaction's number, as ledger export shows it",
     zh: "交易编号，见 ledger export",
   },
-  reason: { en: "why; members read it in their statement", zh: "原因，会员可在账单中看到" },
+  reason: { en: "why; members read it in their statement", zh: "原因，用户可在账单中看到" },
   adjust: { en: "Adds to somebody's balance, or takes from it.", zh: "增加或减少账户余额" },
   adjustAmount: { en: "yuan such as 20 or -9.90", zh: "金额（元），如 20 或 -9.90" },
 } as const satisfies Readonly<Record<string, Text>>

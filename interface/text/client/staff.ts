@@ -2,7 +2,7 @@ import type { Text } from "../locale.ts"
 
 /** Invitations, and the trail of what the staff did. */
 export const staffTexts = {
-  menuInviteMember: { en: "Invite a member", zh: "邀请会员" },
+  menuInviteMember: { en: "Invite a member", zh: "邀请用户" },
   menuInvite: { en: "Invite somebody to the staff", zh: "邀请管理人员" },
   invitation: {
     en: "Invitation, good for {days} days and told only this once:",
@@ -22,7 +22,7 @@ export const staffTexts = {
 export const staffHelp = {
   inviteMember: {
     en: "Makes invitations for members, where one needs one to register.",
-    zh: "生成会员邀请码（注册需要邀请码时使用）",
+    zh: "生成用户邀请码（注册需要邀请码时使用）",
   },
   inviteCount: { en: "how many", zh: "数量" },
   invite: { en: "Makes an invitation for one more of the staff.", zh: "生成管理人员邀请码" },

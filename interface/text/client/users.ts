@@ -21,7 +21,7 @@ export const userTexts = {
   askUser: { en: "Whose account? (type to search)", zh: "哪个账号？（输入以搜索）" },
   erased: { en: "deleted", zh: "已注销" },
   locked: { en: "locked", zh: "已锁定" },
-  menuSetPassword: { en: "Set an account's password", zh: "重置账号密码" },
+  menuSetPassword: { en: "Set an account's password", zh: "重设账号密码" },
   menuVip: { en: "Give or take VIP", zh: "赠送或取消会员" },
   menuRole: { en: "Set what somebody of the staff may do", zh: "设置管理员角色" },
   menuLock: { en: "Lock an account", zh: "锁定账号" },
@@ -48,7 +48,7 @@ export const userHelp = {
   userName: { en: "the account's name", zh: "账号名" },
   usersPassword: {
     en: "Gives an account a new password: it is logged out everywhere at once.",
-    zh: "重置账号密码：所有设备立即下线",
+    zh: "重设账号密码：所有设备立即下线",
   },
   usersVip: { en: "Gives somebody days of VIP, or takes VIP away.", zh: "赠送会员天数或取消会员" },
   giftDays: { en: "how many days to give", zh: "赠送的天数" },

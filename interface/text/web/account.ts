@@ -19,7 +19,7 @@ export const accountTexts = {
   genderMale: { en: "Male", zh: "男" },
   genderOther: { en: "Other", zh: "其他" },
   passwordToChange: {
-    en: "Your password, since a way to a new one changes",
+    en: "Your password, since an address changes",
     zh: "请输入密码以更改联系方式",
   },
   verified: { en: "Verified", zh: "已验证" },
@@ -73,5 +73,4 @@ export const accountTexts = {
   },
   deleteConfirm: { en: "I give up the {balance} that are left", zh: "我放弃账户中剩余的 {balance}" },
   deleteForGood: { en: "Delete it for good", zh: "永久注销" },
-  deleted: { en: "Your account is deleted.", zh: "账号已注销" },
 } as const satisfies Readonly<Record<string, Text>>

@@ -20,7 +20,7 @@ export const filmTexts = {
   boughtHint: { en: "You have bought this film: it stays yours.", zh: "您已购买，可永久观看和下载" },
   staffHint: {
     en: "Members pay {price}; the staff watches for nothing.",
-    zh: "会员价格 {price}，管理员免费观看",
+    zh: "普通用户价格 {price}，管理人员免费观看",
   },
   buyHint: { en: "Pay once, watch and download for ever.", zh: "一次购买，永久观看和下载" },
   offerUntil: { en: "Offer until {time}", zh: "特价截至 {time}" },

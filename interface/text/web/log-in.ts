@@ -13,21 +13,24 @@ export const logInTexts = {
     en: "An account to watch, buy and download films with.",
     zh: "注册后即可观看、购买和下载影片",
   },
-  noAdmin: { en: "This library is new, and nobody looks after it yet.", zh: "这是全新的片库，尚无管理员。" },
+  noAdmin: {
+    en: "This library is new, and nobody looks after it yet.",
+    zh: "这是全新的影片库，尚无管理员。",
+  },
   firstAdmin: { en: "Make the first admin account", zh: "创建首个管理员账号" },
   firstAdminLead: {
     en: "The library’s first admin: uploads films, sets prices and invites the others.",
-    zh: "片库的首位管理员：上传影片、设置价格并邀请其他管理员",
+    zh: "影片库的首位管理员：上传影片、设置价格并邀请其他管理员",
   },
   staffLead: {
     en: "An account to look after the library with.",
-    zh: "注册后即可管理片库",
+    zh: "注册后即可管理影片库",
   },
   hasAccount: { en: "You have an account?", zh: "已有账号？" },
   invitation: { en: "Invitation", zh: "邀请码" },
   invitationHint: {
     en: "Somebody of the staff gives it to you.",
-    zh: "由管理员提供",
+    zh: "由管理人员提供",
   },
   staffInvitationHint: {
     en: "An admin gives it to you.",
@@ -35,7 +38,7 @@ export const logInTexts = {
   },
   closed: {
     en: "Nobody can register as a member here at present.",
-    zh: "目前不开放会员注册",
+    zh: "目前不开放用户注册",
   },
   passwordHint: { en: "At least {least} characters.", zh: "至少 {least} 个字符" },
   again: { en: "The password once more", zh: "确认密码" },

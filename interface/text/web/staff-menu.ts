@@ -13,5 +13,5 @@ export const staffMenuTexts = {
   statistics: { en: "Statistics", zh: "统计" },
   trail: { en: "Trail", zh: "操作记录" },
   store: { en: "Store check", zh: "存储检查" },
-  line: { en: "Line", zh: "排队" },
+  line: { en: "Line", zh: "下载队列" },
 } as const satisfies Readonly<Record<string, Text>>

@@ -10,7 +10,7 @@ export const staffNoticeTexts = {
   content: { en: "Text", zh: "内容" },
   audience: { en: "For", zh: "对象" },
   everybody: { en: "Everybody", zh: "所有人" },
-  vips: { en: "VIPs", zh: "VIP 会员" },
+  vips: { en: "VIPs", zh: "会员" },
   person: { en: "One person", zh: "指定用户" },
   personName: { en: "Name of the account", zh: "用户名" },
   from: { en: "Shown from", zh: "开始时间" },

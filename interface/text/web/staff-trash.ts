@@ -8,7 +8,7 @@ export const staffTrashTexts = {
   film: { en: "Film", zh: "影片" },
   size: { en: "Size", zh: "大小" },
   deleted: { en: "Deleted", zh: "删除时间" },
-  purged: { en: "Purged on", zh: "自动清除时间" },
+  purged: { en: "Purged on", zh: "彻底删除时间" },
   keptForBuyers: { en: "kept: {buyers} people bought it", zh: "保留：{buyers} 人已购买" },
   restore: { en: "Restore", zh: "恢复" },
   restoreOf: { en: "Restore {film}", zh: "恢复 {film}" },

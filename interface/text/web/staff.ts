@@ -11,7 +11,7 @@ export const staffTexts = {
   never: { en: "never", zh: "从未" },
   none: { en: "none", zh: "无" },
   reason: { en: "Reason", zh: "原因" },
-  reasonHint: { en: "Stands in the books and in the trail.", zh: "会记入账本和操作记录" },
+  reasonHint: { en: "Stands in the books and in the trail.", zh: "会记入总账和操作记录" },
   needed: { en: "Please fill this in.", zh: "请填写此项" },
   needsAmount: { en: "Say an amount such as 5 or 12.50.", zh: "请输入金额，例如 5 或 12.50" },
   needsNumber: { en: "Say a whole number from {least} to {most}.", zh: "请输入 {least} 到 {most} 的整数" },

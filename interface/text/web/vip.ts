@@ -25,6 +25,6 @@ export const vipTexts = {
     en: "Days that you still have are kept: new ones are added to them.",
     zh: "剩余天数不会丢失，新购时长会累加",
   },
-  staff: { en: "The staff pays nothing and waits for nothing.", zh: "管理员无需付费，也无需等待" },
+  staff: { en: "The staff pays nothing and waits for nothing.", zh: "管理人员无需付费，也无需等待" },
   noTerms: { en: "VIP isn’t for sale here.", zh: "暂不出售会员" },
 } as const satisfies Readonly<Record<string, Text>>

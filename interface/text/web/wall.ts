@@ -6,7 +6,7 @@ export const wallTexts = {
   search: { en: "Search films", zh: "搜索影片" },
   searchHint: { en: "Title, 片名, or Pinyin initials", zh: "片名、拼音或拼音首字母" },
   clearSearch: { en: "Clear the search", zh: "清除搜索" },
-  kind: { en: "Price", zh: "收费" },
+  kind: { en: "Price", zh: "价格" },
   kindAll: { en: "All", zh: "全部" },
   kindFree: { en: "Free", zh: "免费" },
   kindCharge: { en: "Paid", zh: "收费" },
