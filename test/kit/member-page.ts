@@ -13,7 +13,7 @@ export async function openAs(
   look: Look = {},
   user_type: "admin" | "user" = "user",
 ): Promise<Person> {
-  const person = await browser.open(`${url}/login`, look)
+  const person = await browser.open("about:blank", look)
   const data = { name, password, user_type }
   const answer = await person.page.request.post(`${url}/session`, { data })
   assert.equal(answer.status(), 200)
