@@ -1,12 +1,14 @@
 import assert from "node:assert/strict"
 import { createHash } from "node:crypto"
 import { test } from "node:test"
+import { setTimeout as delay } from "node:timers/promises"
 import { forEachDatabase } from "../../kit/databases.ts"
 import { makeFilm } from "../../kit/films.ts"
 import { ask, expect } from "../../kit/http.ts"
 import { connectAdmin, connectMember, password, upload } from "../../kit/people.ts"
 import { RawHttp } from "../../kit/raw-http.ts"
 import { startServer } from "../../kit/server.ts"
+import { until } from "../../kit/until.ts"
 
 const gateway = { gateway: true }
 
@@ -134,17 +136,19 @@ test("guessing passwords over HTTP is slowed down with that over TCP, by address
 })
 
 test("a session of HTTP ends so many seconds after its last use", async () => {
-  await using server = await startServer({ ...gateway, webSessionS: 1 })
+  await using server = await startServer({ ...gateway, webSessionS: 2 })
   await connectMember(server)
   const login = { name: "member", password, user_type: "user" }
   const { reply } = await expect(server, [200, 0], "/api/v1/login", { json: login })
   const headers = { authorization: `Bearer ${reply.session}` }
   const startMs = performance.now()
-  while (performance.now() - startMs < 1600) await expect(server, [200, 0], "/api/v1/who_am_i", { headers })
+  while (performance.now() - startMs < 3000) {
+    await expect(server, [200, 0], "/api/v1/who_am_i", { headers })
+    await delay(100)
+  }
   const { sessions } = server.running.app
   assert.ok(sessions.find(String(reply.session)))
-  while (sessions.find(String(reply.session)) !== undefined)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  await until("it is over", () => sessions.find(String(reply.session)) === undefined)
   await expect(server, [401, "NOT_LOGGED_IN"], "/api/v1/who_am_i", { headers })
 })
 
