@@ -1,7 +1,6 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { connect as connectHttp2 } from "node:http2"
-import { request } from "node:https"
 import { text } from "node:stream/consumers"
 import { test } from "node:test"
 import { makeFilm } from "../kit/films.ts"
@@ -9,6 +8,7 @@ import { type Answered, askHttps, type HttpsRequest } from "../kit/https.ts"
 import { accelPrefix, type Nginx, startNginx } from "../kit/nginx.ts"
 import { Peer } from "../kit/peer.ts"
 import { logIn, password } from "../kit/people.ts"
+import { opcodes, RawWebSocket } from "../kit/raw-web-socket.ts"
 import { startServer, type TestServer } from "../kit/server.ts"
 import { until } from "../kit/until.ts"
 
@@ -112,25 +112,10 @@ test("HTTP/2 is spoken, and plain HTTP leads to HTTPS", async () => {
 test("a WebSocket is upgraded through nginx and answers", async () => {
   await using server = await startBehind()
   await using nginx = await startNginx(server)
-  const asked = request({
-    ...{ host: "127.0.0.1", port: nginx.httpsPort, ca: nginx.ca, servername: "localhost", path: "/ws" },
-    headers: {
-      host: `localhost:${nginx.httpsPort}`,
-      origin: `https://localhost:${nginx.httpsPort}`,
-      ...{ connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13" },
-      "sec-websocket-key": Buffer.alloc(16, 7).toString("base64"),
-    },
-  })
-  asked.end()
-  const [response, socket] = await once(asked, "upgrade")
-  assert.equal(response.statusCode, 101)
-  const message = Buffer.from(JSON.stringify({ type: "ping", id: 7 }))
-  // One frame of text, masked with zeros.
-  socket.write(Buffer.concat([Buffer.of(0x81, 0x80 | message.length, 0, 0, 0, 0), message]))
-  const [frame]: Buffer[] = await once(socket, "data")
-  assert.equal(frame?.[0], 0x81)
-  assert.deepEqual(JSON.parse(frame?.subarray(2).toString() ?? "").id, 7)
-  socket.destroy()
+  const url = `https://localhost:${nginx.httpsPort}`
+  await using peer = await RawWebSocket.connect({ url }, { headers: { origin: url } })
+  peer.send({ opcode: opcodes.text, payload: JSON.stringify({ type: "ping", id: 7 }) })
+  assert.equal((await peer.json()).id, 7)
 })
 
 test("a film larger than nginx's own limit for bodies is uploaded over HTTPS", async () => {
