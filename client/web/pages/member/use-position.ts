@@ -1,4 +1,4 @@
-import { onUnmounted, type Ref, ref, type ShallowRef, watch } from "vue"
+import { onUnmounted, type ShallowRef, watch } from "vue"
 import { keepInTab, keptInTab } from "../../state/kept-in-tab.ts"
 import { call } from "../../wire/call.ts"
 import type { WholeFilm } from "./film.ts"
@@ -12,8 +12,8 @@ const everyMs = 10_000
 export function usePosition(
   film: Pick<WholeFilm, "id" | "position_ms" | "duration_ms">,
   video: Readonly<ShallowRef<HTMLVideoElement | null>>,
-): { readonly startMs: Ref<number>; note(): void } {
-  const startMs = ref(placeToBegin(leftHere(film.id) ?? film.position_ms, film.duration_ms))
+): { readonly startMs: number; note(): void } {
+  const startMs = placeToBegin(leftHere(film.id) ?? film.position_ms, film.duration_ms)
   let notedMs = film.position_ms ?? 0
   let noting: ReturnType<typeof setInterval> | undefined
 
