@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises"
 import { after, before, describe, test } from "node:test"
 import { type Person, startBrowser, type TestBrowser } from "../kit/browser.ts"
 import { makeFilm } from "../kit/films.ts"
-import { openAs } from "../kit/member-page.ts"
+import { openAs, withoutSockets } from "../kit/member-page.ts"
 import { connectAdmin, connectMember, numberIn, upload } from "../kit/people.ts"
 import { startServer } from "../kit/server.ts"
 import { areStaffPagesAccessible, openStaff } from "../kit/staff-page.ts"
@@ -149,6 +149,23 @@ describe("the staff's pages about money and figures", { concurrency: 2 }, () => 
     await person.page.getByLabel("Time").selectOption("7")
     await person.sees("What happened in the last 7 days.")
     await person.isAccessible()
+  })
+
+  test("a year whose sums don't come shows, and saves, none of another year", async () => {
+    await using server = await startServer({ gateway: true })
+    await connectAdmin(server)
+    await connectMember(server)
+    await using person = await openStaff(browser, server, "films")
+    await withoutSockets(person)
+    await person.page.goto(`${server.url}/staff/money?tab=sums`)
+    await person.sees("Members’ balances")
+    await person.page.route("**/api/v1/ledger_sums", (route) =>
+      route.fulfill({ status: 503, json: { flag: false, code: "BUSY", msg: "Too busy." } }),
+    )
+    await person.field("Year").selectOption({ index: 1 })
+    await person.sees("Too busy.")
+    assert.equal(await person.page.getByText("Members’ balances").count(), 0)
+    assert.equal(await person.page.getByRole("button", { name: "Download as CSV" }).count(), 0)
   })
 
   test("nothing on these pages is in anybody's way", async () => {
