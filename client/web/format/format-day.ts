@@ -1,6 +1,8 @@
-import { languageTag } from "../state/locale.ts"
+import { byLanguage } from "./by-language.ts"
+
+const day = byLanguage((language) => new Intl.DateTimeFormat(language, { dateStyle: "medium" }))
 
 /** A moment as the day. */
 export function formatDay(moment: string): string {
-  return new Date(moment).toLocaleDateString(languageTag(), { dateStyle: "medium" })
+  return day().format(new Date(moment))
 }

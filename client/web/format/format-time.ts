@@ -1,6 +1,10 @@
-import { languageTag } from "../state/locale.ts"
+import { byLanguage } from "./by-language.ts"
+
+const time = byLanguage(
+  (language) => new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }),
+)
 
 /** A moment as the day and the minute, in the reader's time zone. */
 export function formatTime(moment: string): string {
-  return new Date(moment).toLocaleString(languageTag(), { dateStyle: "medium", timeStyle: "short" })
+  return time().format(new Date(moment))
 }
