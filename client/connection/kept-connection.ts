@@ -20,7 +20,7 @@ export class KeptConnection {
   readonly #pushed: (push: Push) => void
   #connection: Connection | undefined
   #opening: Promise<Connection> | undefined
-  #isClosed = false
+  readonly #closed = new AbortController()
 
   constructor(options: KeptOptions, pushed: (push: Push) => void) {
     this.#options = options
@@ -40,7 +40,7 @@ export class KeptConnection {
   /** The connection, which is made again where it was lost; throws ConnectionLost after `close`. */
   async usable(signal: AbortSignal | undefined): Promise<Connection> {
     signal?.throwIfAborted()
-    if (this.#isClosed) throw new ConnectionLost()
+    this.#closed.signal.throwIfAborted()
     if (this.#connection?.isUsable) return this.#connection
     this.#opening ??= this.#reopen().finally(() => {
       this.#opening = undefined
@@ -50,15 +50,16 @@ export class KeptConnection {
 
   /** Ends the connection for good. */
   async close(): Promise<void> {
-    this.#isClosed = true
+    // A server that doesn't answer would keep a program that is over for as long as connecting may take.
+    this.#closed.abort(new ConnectionLost())
     await this.#connection?.end()
   }
 
   /** Makes the connection again: also where nobody waits for it any more it is this one's, to be used or closed. */
   async #reopen(): Promise<Connection> {
-    const connection = await this.#connect(this.#options.reconnectMs ?? 2000)
+    const connection = await this.#connect(this.#options.reconnectMs ?? 2000, this.#closed.signal)
     this.#connection = connection
-    if (this.#isClosed) connection.destroy()
+    if (this.#closed.signal.aborted) connection.destroy()
     return connection
   }
 
@@ -70,9 +71,9 @@ export class KeptConnection {
         const socket = await openSocket(this.#options, signal)
         return new Connection(socket, { mostReplyBytes, quietMs }, this.#pushed)
       } catch (error) {
-        if (performance.now() + waitMs > untilMs) throw error
+        if (signal?.aborted || performance.now() + waitMs > untilMs) throw error
       }
-      await pause(waitMs)
+      await pause(waitMs, undefined, { signal }).catch(() => signal?.throwIfAborted())
     }
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { prehash } from "../../client/prehash.ts"
 import { Refused } from "../../client/refused.ts"
-import { connect } from "../../client/remote.ts"
+import { connect, Remote } from "../../client/remote.ts"
 import { ConnectionLost, Trouble } from "../../client/trouble.ts"
 import { encode, frameOf } from "../kit/peer.ts"
 import { loginReply, vipReply } from "../kit/scripted-replies.ts"
@@ -191,9 +191,11 @@ for (const isEarly of [true, false]) {
   test(`a connection whose call was aborted is closed with its remote, ${isEarly ? "before" : "after"} it is made`, async () => {
     let made = 0
     let closed = 0
-    await using server = await startScriptedServer(async ({ socket }) => {
+    await using server = await startScriptedServer(async (caller) => {
       made++
-      socket.on("end", () => closed++)
+      caller.socket.on("end", () => closed++)
+      await caller.request()
+      caller.reply({ ...vipReply })
     })
     await using first = await connect({ host, port: server.port })
     const remote = first.another()
@@ -203,7 +205,10 @@ for (const isEarly of [true, false]) {
     await assert.rejects(call, /enough/)
     if (!isEarly) await until("it is made", () => made === 2)
     await remote.close()
-    await until("it is closed", () => closed === 1)
+    // Whatever was made before this one has been taken by the server when it answers.
+    await using last = await connect({ host, port: server.port })
+    await last.call("buy_vip", {})
+    await until("no more than the two are open", () => made - closed === 2)
   })
 }
 
@@ -212,4 +217,16 @@ test("a closed remote answers nothing any more", async () => {
   const remote = await connect({ host, port: server.port })
   await remote.close()
   await assert.rejects(remote.call("check_notice", {}), ConnectionLost)
+})
+
+test("closing ends the connecting too, however long that would go on", async () => {
+  let port = 0
+  {
+    await using server = await startScriptedServer(async () => undefined)
+    port = server.port
+  }
+  const remote = new Remote({ host, port, reconnectMs: 60_000 })
+  const call = assert.rejects(remote.call("check_notice", {}), ConnectionLost)
+  await remote.close()
+  await call
 })
