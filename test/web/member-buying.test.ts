@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { randomUUID } from "node:crypto"
 import { after, before, describe, test } from "node:test"
 import { startBrowser, type TestBrowser } from "../kit/browser.ts"
 import { isAccessibleInAllLooks, openAs, withoutSockets } from "../kit/member-page.ts"
@@ -185,6 +186,17 @@ describe("VIP, vouchers and the statement", { concurrency: 2 }, () => {
     )
     await link.click()
     await person.isAt("Dear")
+  })
+
+  test("what was refunded stands in the statement with the reason", async () => {
+    await using shop = await openShop(2500)
+    await shop.member.ok(buy(1))
+    const { transactions } = await shop.admin.ok({ type: "list_ledger", kind: "film" })
+    assert.ok(Array.isArray(transactions))
+    const transaction_id = transactions[0].id
+    await shop.admin.ok({ type: "refund", transaction_id, reason: "wrong film", request_key: randomUUID() })
+    await using person = await openAs(browser, shop.server, "member", "/balance")
+    await person.sees("Dear (wrong film)")
   })
 
   test("nothing on these pages is in anybody's way", async () => {

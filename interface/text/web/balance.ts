@@ -41,6 +41,7 @@ export const balanceTexts = {
   refund: { en: "Refund", zh: "退款" },
   closing: { en: "Account closed", zh: "注销" },
   days: { en: "{days} days", zh: "{days} 天" },
+  refundAbout: { en: "{what} ({reason})", zh: "{what}（{reason}）" },
   emptyTitle: { en: "No movements yet", zh: "暂无账单" },
   empty: { en: "What comes in and goes out is written down here.", zh: "收入和支出会记录在这里" },
   noFilmsTitle: { en: "No films bought yet", zh: "暂无已购影片" },
