@@ -22,7 +22,8 @@ export async function makeClip(
   const picture = ["-f", "lavfi", "-i", `testsrc2=size=${size}:rate=10:duration=${seconds}`]
   const tone = sound ? ["-f", "lavfi", "-i", `sine=duration=${seconds}`] : []
   await run("ffmpeg", ["-v", "error", ...picture, ...tone, ...args, path])
-  return readFile(path)
+  // Awaited here: the folder goes when the function ends.
+  return await readFile(path)
 }
 
 /** Bytes as a film to upload. */

@@ -222,7 +222,7 @@ describe("the wall of posters", { concurrency: 2 }, () => {
     await page.reload()
     await comesBack()
     await page.evaluate("document.querySelectorAll('.film-card')[8].click()")
-    await person.isAt(/^Film/)
+    await person.isAt(/^Film \d/)
     await page.goBack()
     await comesBack()
   })
